@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { findInterpreter } from '../bridge/interpreter.ts';
+import { loadRules, loadScenarios } from '../engine/catalogue.ts';
+import { check } from '../engine/check.ts';
+import { type Setting, unopenedReport } from '../engine/report.ts';
+import { SubjectError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { ApplicationBench, type ApplicationOptions } from '../subjects/application.ts';
+import { type DriveOptions, levelOf, matching } from './options.ts';
+import { Progress } from './progress.ts';
+import { replayCommand } from './replay-command.ts';
+import { VERSION } from './version.ts';
+import { destinationsOf, writeReport } from './write.ts';
+
+/** `gw-conform check`: judges an application. Returns the exit code. */
+export async function checkCommand(target: string, options: DriveOptions): Promise<number> {
+  const destinations = destinationsOf(options.format);
+  const all = await loadRules('application', null);
+  const counted = countedRules(all, options);
+  const setting: Setting = {
+    version: VERSION,
+    kind: 'application',
+    entry: target,
+    started: new Date(),
+    seed: options.seed ?? randomInt(2 ** 31),
+  };
+  const report = await judge(target, options, setting, counted);
+  const color = options.color && process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  await writeReport(report, all, destinations, { ...options, color, cwd: process.cwd() });
+  return report.exitCode;
+}
+
+async function judge(
+  target: string,
+  options: DriveOptions,
+  setting: Setting,
+  counted: ReadonlySet<string>,
+): Promise<Report> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const progress = new Progress(options);
+  try {
+    await using bench = await openBench(applicationOptions(target, options));
+    const rules = await loadRules('application', bench.interface);
+    return await check(
+      bench,
+      rules.filter((rule) => counted.has(rule.id)),
+      await loadScenarios(bench.interface),
+      {
+        setting,
+        level: levelOf(options),
+        failFast: options.failFast,
+        replay: replayCommand(target, options),
+        signal: interrupt.signal,
+        onProgress: (done, of, title) => progress.show(done, of, title),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof SubjectError)) throw error;
+    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
+    return unopenedReport(setting, levelOf(options), `${error.message}${hint}`);
+  } finally {
+    progress.clear();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** The bench as a resource: however the run ends, no process is left behind. */
+async function openBench(options: ApplicationOptions) {
+  const bench = await ApplicationBench.open(options);
+  return Object.assign(bench, { [Symbol.asyncDispose]: () => bench.close() });
+}
+
+function applicationOptions(target: string, options: DriveOptions): ApplicationOptions {
+  const cwd = process.cwd();
+  return {
+    load: {
+      op: 'load',
+      entry: target,
+      appDir: resolve(cwd, options.appDir ?? '.'),
+      factory: options.factory,
+      interface: options.interface,
+    },
+    python: findInterpreter(options.python, cwd, process.env),
+    cwd,
+    timeout: options.timeout,
+    routes: options.path.length === 0 ? null : options.path,
+    headers: options.header,
+    safe: options.safe,
+  };
+}
+
+/** Ids of the rules that count: those that `--only` names, without those of `--skip`. */
+function countedRules(all: readonly Rule[], options: DriveOptions): ReadonlySet<string> {
+  const ids = all.map((rule) => rule.id);
+  const only = options.only.flatMap((glob) => matching(glob, ids));
+  const counted = new Set<string>(options.only.length === 0 ? ids : only);
+  for (const glob of options.skip) for (const id of matching(glob, ids)) counted.delete(id);
+  return counted;
+}

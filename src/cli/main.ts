@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../model/errors.ts';
+import { addDriveOptions } from './options.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the command line and returns the exit code. Nothing here ends the process. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command('gw-conform')
+    .description("Judges Python web applications by the gateway interfaces' specifications")
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .enablePositionalOptions();
+  addDriveOptions(program.command('check <target>', { isDefault: true }))
+    .description('judge an application: module:attribute, or path/to/app.py:attribute')
+    .action(async (target: string, options) => {
+      const { checkCommand } = await import('./check.ts');
+      code = await checkCommand(target, options);
+    });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    return exitCodeOfError(error);
+  }
+  return code;
+}
+
+function exitCodeOfError(error: unknown): number {
+  // commander has already said what is wrong.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    process.stderr.write(`gw-conform: ${error.message}\n`);
+    return 2;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`gw-conform: this is a fault of gw-conform, not of the subject\n${text}\n`);
+  return 70;
+}

@@ -1,0 +1,110 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../model/errors.ts';
+import type { Interface, Level } from '../model/names.ts';
+import type { Route } from '../model/scenario.ts';
+
+/** The options of every command that drives an application, as the user gave them. */
+export interface DriveOptions {
+  readonly interface: Interface | 'auto';
+  readonly factory: boolean;
+  readonly appDir?: string;
+  readonly python?: string;
+  readonly path: readonly Route[];
+  readonly header: readonly (readonly [string, string])[];
+  readonly safe: boolean;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly level: 'must' | 'should' | 'may';
+  readonly seed?: number;
+  readonly format: readonly string[];
+  readonly timeout: number;
+  readonly failFast: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+  readonly progress: boolean;
+}
+
+/** Adds the options that every driving command has. */
+export function addDriveOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--interface <name>', 'what the application speaks')
+        .choices(['wsgi', 'asgi', 'auto'])
+        .default('auto'),
+    )
+    .option('--factory', 'the attribute is a function that returns the application', false)
+    .option('--app-dir <dir>', 'put first on the import path (default: the working directory)')
+    .option('--python <path>', 'the interpreter (default: $VIRTUAL_ENV, .venv, python3)')
+    .option('--path <path>', 'a request to make: /users, POST:/users, ws:/chat', collect(route), [])
+    .option('--header <header>', "sent with every request: 'Name: value'", collect(header), [])
+    .option('--safe', 'only GET, HEAD and OPTIONS', false)
+    .option('--only <glob>', 'rules that count', collect(String), [])
+    .option('--skip <glob>', 'rules that do not count', collect(String), [])
+    .addOption(
+      new Option('--level <level>', 'the lowest level that fails the run')
+        .choices(['must', 'should', 'may'])
+        .default('must'),
+    )
+    .option('--seed <n>', 'what generated input grows from', wholeNumber)
+    .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])
+    .option('--timeout <seconds>', 'for one exchange', seconds, 5)
+    .option('-x, --fail-fast', 'stop at the first finding', false)
+    .option('-q, --quiet', 'the outcome only', false)
+    .option('-v, --verbose', 'every rule, and what the subject printed', false)
+    .option('--no-color', 'no colours')
+    .option('--no-progress', 'no progress line');
+}
+
+export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
+  return options.level.toUpperCase() as Level;
+}
+
+function collect<T>(parse: (text: string) => T) {
+  return (text: string, before: readonly T[]): readonly T[] => [...before, parse(text)];
+}
+
+function route(text: string): Route {
+  const match = /^(?:([A-Za-z]+):)?(\/.*)$/.exec(text);
+  const target = match?.[2];
+  if (target === undefined) {
+    throw new InvalidArgumentError('a path is written /users, POST:/users or ws:/chat.');
+  }
+  const method = match?.[1];
+  if (method?.toLowerCase() === 'ws') return { kind: 'websocket', target };
+  return { kind: 'http', method: (method ?? 'GET').toUpperCase(), target };
+}
+
+function header(text: string): readonly [string, string] {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:\s*(.*)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError("a header is written 'Name: value'.");
+  return [match[1] ?? '', match[2] ?? ''];
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) {
+    throw new InvalidArgumentError('a number of seconds between 0 and 3600 is wanted.');
+  }
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is wanted.');
+  return value;
+}
+
+/** The ids that a glob names (`*` stands for anything), which must be some. */
+export function matching(glob: string, ids: readonly string[]): string[] {
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  const expression = new RegExp(`^${pattern}$`);
+  const found = ids.filter((id) => expression.test(id));
+  if (found.length === 0) {
+    throw new UsageError(`no rule matches '${glob}'; 'wsgi/application/*' is an example of a glob`);
+  }
+  return found;
+}

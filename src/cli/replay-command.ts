@@ -1,0 +1,29 @@
+import type { Replay } from '../engine/ledger.ts';
+import type { DriveOptions } from './options.ts';
+
+/** Makes the command line that shows a finding again: the same target, one rule, one path. */
+export function replayCommand(target: string, options: DriveOptions): Replay {
+  const fixed = [
+    ...(options.interface === 'auto' ? [] : ['--interface', options.interface]),
+    ...(options.factory ? ['--factory'] : []),
+    ...(options.appDir === undefined ? [] : ['--app-dir', options.appDir]),
+    ...(options.python === undefined ? [] : ['--python', options.python]),
+    ...options.header.flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
+    ...(options.safe ? ['--safe'] : []),
+    ...(options.timeout === 5 ? [] : ['--timeout', String(options.timeout)]),
+  ];
+  const given = options.path.map((route) =>
+    route.kind === 'websocket' ? `ws:${route.target}` : `${route.method}:${route.target}`,
+  );
+  return (rule, _origin, path) => {
+    const paths = given.length > 0 && path !== null ? ['--path', path] : [];
+    const words = ['gw-conform', target, '--only', rule.id, ...paths, ...fixed];
+    const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
+    return [...words, ...level].map(quote).join(' ');
+  };
+}
+
+/** Quotes a word for a POSIX shell where that is needed. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,54 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
+import type { Rule } from '../model/rule.ts';
+import type { AnyScenario } from '../model/scenario.ts';
+
+/** Compiled to `dist`, and run from the sources in the tests. */
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const SUITES = new URL('../../suites/', import.meta.url);
+
+const SPECS_OF: Readonly<Record<Interface, readonly SpecName[]>> = {
+  wsgi: ['wsgi', 'http'],
+  asgi: ['asgi', 'asgi-http', 'asgi-websocket', 'asgi-lifespan', 'http'],
+};
+
+/** All rules about a kind of subject that speaks this interface (any, if null), ordered by id. */
+export async function loadRules(subject: SubjectKind, spoken: Interface | null): Promise<Rule[]> {
+  const specs = spoken === null ? SPEC_NAMES : SPECS_OF[spoken];
+  const rules = await Promise.all(specs.map((spec) => loadFolder<Rule>(`${spec}/${subject}`)));
+  return rules.flat().filter((rule) => spoken === null || concerns(rule, spoken));
+}
+
+/** All scenarios for applications that speak this interface, ordered by id. */
+export async function loadScenarios(spoken: Interface): Promise<AnyScenario[]> {
+  const folders = SPECS_OF[spoken].map((spec) => loadFolder<AnyScenario>(`${spec}/scenarios`));
+  const scenarios = (await Promise.all(folders)).flat();
+  return scenarios.filter((scenario) => scenario.interfaces.includes(spoken));
+}
+
+function concerns(rule: Rule, spoken: Interface): boolean {
+  if (rule.on === 'session') return true;
+  return (rule.on === 'wsgi') === (spoken === 'wsgi');
+}
+
+async function loadFolder<T>(folder: string): Promise<T[]> {
+  const url = new URL(`${folder}/`, SUITES);
+  const names = (await filesIn(url)).filter((name) => name.endsWith(EXTENSION)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const module = (await import(new URL(name, url).href)) as { default: T };
+      return module.default;
+    }),
+  );
+}
+
+async function filesIn(url: URL): Promise<string[]> {
+  try {
+    return await readdir(fileURLToPath(url));
+  } catch (error) {
+    // A specification need not have every kind of suite.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import type { Bench } from '../model/bench.ts';
+import { SubjectError } from '../model/errors.ts';
+import type { Exchange } from '../model/evidence.ts';
+import type { Level } from '../model/names.ts';
+import type { Origin, Report } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import type { AnyScenario, Drive, Scenario } from '../model/scenario.ts';
+import { Ledger, type Replay } from './ledger.ts';
+import { failingLevels } from './outcome.ts';
+import { nothingReached, remarks } from './reach.ts';
+import { makeReport, type Setting } from './report.ts';
+
+export interface CheckOptions {
+  readonly setting: Setting;
+  readonly level: Level;
+  readonly failFast: boolean;
+  readonly replay: Replay;
+  readonly signal: AbortSignal;
+  /** Called before each scenario. */
+  onProgress(done: number, all: number, title: string): void;
+}
+
+/** Drives a subject through the scenarios and judges what it did. Never throws for its sake. */
+export async function check(
+  bench: Bench,
+  rules: readonly Rule[],
+  scenarios: readonly AnyScenario[],
+  options: CheckOptions,
+): Promise<Report> {
+  const course = new Course(bench, rules, options);
+  await course.run(scenarios);
+  return course.report();
+}
+
+class Course {
+  readonly #bench: Bench;
+  readonly #rules: readonly Rule[];
+  readonly #options: CheckOptions;
+  readonly #origins = new Map<string, Origin>();
+  readonly #exchanges = new Map<string, Exchange>();
+  #problem: string | null = null;
+  #crash: string | null = null;
+  #stopped = false;
+
+  constructor(bench: Bench, rules: readonly Rule[], options: CheckOptions) {
+    this.#bench = bench;
+    this.#rules = rules;
+    this.#options = options;
+  }
+
+  async run(scenarios: readonly AnyScenario[]): Promise<void> {
+    try {
+      await this.#runAll(scenarios);
+      await this.#collect();
+    } catch (error) {
+      if (error instanceof SubjectError) this.#problem = error.message;
+      else this.#crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      await this.#collect().catch(() => undefined);
+    }
+  }
+
+  report(): Report {
+    const ledger = new Ledger(this.#rules);
+    const exchanges = [...this.#exchanges.values()];
+    for (const exchange of exchanges) ledger.add(exchange, this.#originOf(exchange));
+    ledger.addSession(exchanges, (exchange) => this.#originOf(exchange));
+    const unreached = nothingReached(exchanges, this.#bench.routes);
+    return makeReport(this.#options.setting, {
+      identity: this.#bench.identity,
+      interface: this.#bench.interface,
+      entry: this.#bench.entry,
+      verdicts: ledger.verdicts(this.#options.replay),
+      exhibits: ledger.exhibits(),
+      exchanges: exchanges.length,
+      notes: remarks(exchanges),
+      log: this.#bench.log(),
+      level: this.#options.level,
+      interrupted: this.#options.signal.aborted,
+      problem: this.#problem,
+      crash: this.#crash,
+      unreached,
+    });
+  }
+
+  /** Surrounding scenarios first, each inside the one before; the others inside of them all. */
+  async #runAll(scenarios: readonly AnyScenario[]): Promise<void> {
+    const inner = scenarios.filter((each): each is Scenario => 'run' in each);
+    let run = async () => {
+      for (const [i, scenario] of inner.entries()) {
+        if (this.#isOver()) return;
+        this.#options.onProgress(i, inner.length, scenario.title);
+        await scenario.run(this.#drive(scenario));
+      }
+    };
+    for (const scenario of scenarios) {
+      if (!('around' in scenario)) continue;
+      const others = run;
+      run = () => scenario.around(this.#drive(scenario), others);
+    }
+    await run();
+    this.#options.onProgress(inner.length, inner.length, '');
+  }
+
+  /** The bench, with the origin of each exchange noted. */
+  #drive(scenario: AnyScenario): Drive {
+    const bench = this.#bench;
+    const origin: Origin = { kind: 'scenario', id: scenario.id };
+    const note = async (running: Promise<Exchange>) => {
+      const exchange = await running;
+      this.#origins.set(exchange.id, origin);
+      this.#watch(exchange, origin);
+      return exchange;
+    };
+    return {
+      interface: bench.interface,
+      routes: bench.routes,
+      headers: bench.headers,
+      safe: bench.safe,
+      http: (request) => note(bench.http(request)),
+      websocket: (request) => note(bench.websocket(request)),
+      scope: (scope, events) => note(bench.scope(scope, events)),
+      startLifespan: () => bench.startLifespan(),
+      stopLifespan: () => bench.stopLifespan(),
+    };
+  }
+
+  /** With `--fail-fast`, the first finding ends the run. */
+  #watch(exchange: Exchange, origin: Origin): void {
+    if (!this.#options.failFast || this.#stopped) return;
+    const ledger = new Ledger(this.#rules);
+    ledger.add(exchange, origin);
+    this.#stopped = ledger.hasFindings(failingLevels(this.#options.level));
+  }
+
+  #isOver(): boolean {
+    return this.#stopped || this.#options.signal.aborted;
+  }
+
+  async #collect(): Promise<void> {
+    for (const exchange of await this.#bench.take()) this.#exchanges.set(exchange.id, exchange);
+  }
+
+  #originOf(exchange: Exchange | null): Origin {
+    const known = exchange === null ? undefined : this.#origins.get(exchange.id);
+    return known ?? { kind: 'scenario', id: `${this.#bench.interface}/session` };
+  }
+}

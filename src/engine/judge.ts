@@ -1,0 +1,82 @@
+import type { AnyEvent, Evidence, Exchange, SourceLine } from '../model/evidence.ts';
+import { type AnyProblem, fill, type Rule } from '../model/rule.ts';
+
+/** Something wrong, seen in one exchange. */
+export interface Sighting {
+  readonly message: string;
+  readonly text: string;
+  readonly at: SourceLine | null;
+  /** Index of the offending event; null where the fault is an absence. */
+  readonly event: number | null;
+  readonly exchange: Exchange | null;
+}
+
+/** What a rule has to say about one piece of evidence. */
+export interface Judgement {
+  readonly occasions: number;
+  readonly sightings: readonly Sighting[];
+  /** The rule threw: our fault. */
+  readonly error: string | null;
+}
+
+/** Applies one rule. It is never asked about evidence of another kind than its own. */
+export function judge(rule: Rule, evidence: Evidence): Judgement {
+  if (!appliesTo(rule, evidence)) return { occasions: 0, sightings: [], error: null };
+  let occasions = 0;
+  const sightings: Sighting[] = [];
+  try {
+    for (const focus of rule.given(evidence)) {
+      occasions += 1;
+      const problem = rule.check(focus, evidence);
+      if (problem !== undefined) sightings.push(sight(rule, problem, focus, evidence));
+    }
+  } catch (error) {
+    return { occasions, sightings: [], error: errorText(error) };
+  }
+  return { occasions, sightings, error: null };
+}
+
+/**
+ * The exchange as far as it can be judged. What follows a call that the reference server refused
+ * is the consequence of that mistake: one mistake, one finding.
+ */
+export function judgeable(exchange: Exchange): Exchange {
+  const events: readonly AnyEvent[] = exchange.events;
+  const refused = events.findIndex((event) => 'refused' in event && event.refused !== null);
+  if (refused < 0) return exchange;
+  return {
+    ...exchange,
+    events: events.slice(0, refused + 1),
+    ended: { how: 'refused', detail: null },
+  } as Exchange;
+}
+
+function appliesTo(rule: Rule, evidence: Evidence): boolean {
+  if (rule.on === evidence.kind) return true;
+  return rule.on === 'asgi' && evidence.kind !== 'wsgi' && evidence.kind !== 'session';
+}
+
+function sight(rule: Rule, problem: AnyProblem, focus: unknown, evidence: Evidence): Sighting {
+  const exchange = exchangeOf(problem.event ?? focus, evidence);
+  const events: readonly unknown[] = exchange?.events ?? [];
+  const index = events.indexOf(problem.event ?? focus);
+  const event = index < 0 ? null : (events[index] as AnyEvent);
+  return {
+    message: problem.message,
+    text: fill(rule.messages[problem.message] ?? problem.message, problem.data),
+    at: problem.at === undefined ? (event?.at ?? null) : problem.at,
+    event: index < 0 ? null : index,
+    exchange,
+  };
+}
+
+function exchangeOf(focus: unknown, evidence: Evidence): Exchange | null {
+  if (evidence.kind !== 'session') return evidence;
+  const holds = (each: Exchange) =>
+    each === focus || (each.events as readonly unknown[]).includes(focus);
+  return evidence.exchanges.find(holds) ?? null;
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,153 @@
+import type { Evidence, Exchange } from '../model/evidence.ts';
+import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { judge, judgeable, type Sighting } from './judge.ts';
+import { pathOf } from './paths.ts';
+
+interface Entry {
+  readonly sighting: Sighting;
+  readonly origin: Origin;
+  readonly exchanges: Set<string>;
+  readonly paths: Set<string>;
+}
+
+interface Account {
+  occasions: number;
+  error: string | null;
+  readonly entries: Map<string, Entry>;
+}
+
+/** Where an exchange came from; null stands for the session as a whole. */
+type OriginOf = (exchange: Exchange | null) => Origin;
+
+/** Makes the command that shows a finding again. */
+export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
+
+const MOST_PATHS = 10;
+
+/** What each rule has seen so far. The same finding on many exchanges is one finding. */
+export class Ledger {
+  readonly #rules: readonly Rule[];
+  readonly #accounts = new Map<Rule, Account>();
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+    for (const rule of rules) {
+      this.#accounts.set(rule, { occasions: 0, error: null, entries: new Map() });
+    }
+  }
+
+  /** Judges an exchange by every rule. */
+  add(exchange: Exchange, origin: Origin): void {
+    const view = judgeable(exchange);
+    for (const rule of this.#rules) {
+      if (rule.on !== 'session') this.#apply(rule, view, () => origin);
+    }
+  }
+
+  /** Judges everything that one process did, by the rules that look at all of it. */
+  addSession(exchanges: readonly Exchange[], originOf: OriginOf): void {
+    const session: Evidence = {
+      kind: 'session',
+      id: 'session',
+      exchanges: exchanges.map(judgeable),
+    };
+    for (const rule of this.#rules) {
+      if (rule.on === 'session') this.#apply(rule, session, originOf);
+    }
+  }
+
+  /** True as soon as a rule of one of these levels was broken. */
+  hasFindings(levels: readonly Rule['level'][]): boolean {
+    return [...this.#accounts].some(
+      ([rule, account]) => levels.includes(rule.level) && account.entries.size > 0,
+    );
+  }
+
+  /** The exchanges that findings point to. */
+  exhibits(): readonly Exchange[] {
+    const shown = new Map<string, Exchange>();
+    for (const account of this.#accounts.values()) {
+      for (const { sighting } of account.entries.values()) {
+        if (sighting.exchange !== null) shown.set(sighting.exchange.id, sighting.exchange);
+      }
+    }
+    return [...shown.values()];
+  }
+
+  /** The verdict on each rule; `replay` makes the command that shows a finding again. */
+  verdicts(replay: Replay): RuleVerdict[] {
+    return this.#rules.map((rule) => this.#verdict(rule, replay));
+  }
+
+  #apply(rule: Rule, evidence: Evidence, originOf: OriginOf): void {
+    const account = this.#account(rule);
+    const judgement = judge(rule, evidence);
+    account.occasions += judgement.occasions;
+    account.error ??= judgement.error;
+    for (const sighting of judgement.sightings) {
+      this.#note(account, sighting, originOf(sighting.exchange));
+    }
+  }
+
+  #note(account: Account, sighting: Sighting, origin: Origin): void {
+    const key = sameness(sighting);
+    let entry = account.entries.get(key);
+    if (entry === undefined) {
+      entry = { sighting, origin, exchanges: new Set(), paths: new Set() };
+      account.entries.set(key, entry);
+    }
+    if (sighting.exchange === null) return;
+    entry.exchanges.add(sighting.exchange.id);
+    const path = pathOf(sighting.exchange);
+    if (path !== null && entry.paths.size < MOST_PATHS) entry.paths.add(path);
+  }
+
+  #account(rule: Rule): Account {
+    const account = this.#accounts.get(rule);
+    if (account === undefined) throw new Error(`no account for ${rule.id}`);
+    return account;
+  }
+
+  #verdict(rule: Rule, replay: Replay): RuleVerdict {
+    const { occasions, error, entries } = this.#account(rule);
+    const { id, level, requirements } = rule;
+    const base = { id, level, requirements, occasions };
+    if (error !== null) return { ...base, verdict: 'broken', reason: error, findings: [] };
+    if (entries.size > 0) {
+      const findings = [...entries.values()].map((entry) => toFinding(entry, rule, replay));
+      return { ...base, verdict: 'fail', reason: null, findings };
+    }
+    if (occasions === 0) {
+      return { ...base, verdict: 'untested', reason: 'no occasion arose', findings: [] };
+    }
+    return { ...base, verdict: 'pass', reason: null, findings: [] };
+  }
+}
+
+function toFinding(
+  { sighting, origin, exchanges, paths }: Entry,
+  rule: Rule,
+  replay: Replay,
+): Finding {
+  const { at } = sighting;
+  const path = sighting.exchange === null ? null : pathOf(sighting.exchange);
+  return {
+    message: sighting.message,
+    text: sighting.text,
+    at: at === null ? null : { file: at.file, line: at.line, function: at.function },
+    owner: at?.owner ?? null,
+    exchange: sighting.exchange?.id ?? '',
+    event: sighting.event,
+    origin,
+    count: Math.max(1, exchanges.size),
+    paths: [...paths],
+    replay: replay(rule, origin, path),
+  };
+}
+
+/** Two sightings of one mistake: the same message from the same line, numbers aside. */
+function sameness({ message, text, at }: Sighting): string {
+  const place = at === null ? '' : `${at.file}:${at.line}`;
+  return `${message}|${place}|${text.replace(/\d+/g, '#')}`;
+}

@@ -1,0 +1,94 @@
+import { bytes, dict, int, list, type Py, str } from '../model/py.ts';
+import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
+import { bytesOf, CLIENT, contentLength, percentDecode, SERVER, splitTarget } from './request.ts';
+
+const ASGI_VERSION = '3.0';
+/** Of the HTTP & WebSocket message format. */
+const SPEC_VERSION = '2.5';
+const LIFESPAN_VERSION = '2.0';
+
+/** The scope of an HTTP request ("HTTP Connection Scope"). */
+export function httpScope(request: HttpRequest, version = ASGI_VERSION): Py {
+  return dict({
+    type: str('http'),
+    asgi: versions(version, SPEC_VERSION),
+    http_version: str(request.httpVersion),
+    method: str(request.method),
+    scheme: str('http'),
+    ...location(request.target),
+    headers: headerList([...request.headers, ...framingHeaders(request)]),
+    ...endpoints(),
+    state: dict({}),
+    extensions: dict({}),
+  });
+}
+
+/** The scope of a WebSocket connection ("Websocket Connection Scope"). */
+export function webSocketScope(request: WebSocketRequest, version = ASGI_VERSION): Py {
+  return dict({
+    type: str('websocket'),
+    asgi: versions(version, SPEC_VERSION),
+    http_version: str('1.1'),
+    scheme: str('ws'),
+    ...location(request.target),
+    headers: headerList([...request.headers, ...handshakeHeaders(request)]),
+    ...endpoints(),
+    subprotocols: list(request.subprotocols.map(str)),
+    state: dict({}),
+    extensions: dict({}),
+  });
+}
+
+/** The scope of a lifespan. */
+export function lifespanScope(version = ASGI_VERSION): Py {
+  return dict({
+    type: str('lifespan'),
+    asgi: versions(version, LIFESPAN_VERSION),
+    state: dict({}),
+  });
+}
+
+function location(target: string) {
+  const { path, query } = splitTarget(target);
+  return {
+    path: str(Buffer.from(percentDecode(path), 'latin1').toString('utf8')),
+    raw_path: bytes(path),
+    query_string: bytes(query),
+    root_path: str(''),
+  };
+}
+
+function endpoints() {
+  return {
+    client: list([str(CLIENT.host), int(CLIENT.port)]),
+    server: list([str(SERVER.host), int(SERVER.port)]),
+  };
+}
+
+function versions(version: string, specVersion: string): Py {
+  return dict({ version: str(version), spec_version: str(specVersion) });
+}
+
+function framingHeaders(request: HttpRequest): [string, string][] {
+  if (request.body === null) return [];
+  return request.framing === 'chunked'
+    ? [['transfer-encoding', 'chunked']]
+    : [['content-length', String(contentLength(request))]];
+}
+
+function handshakeHeaders(request: WebSocketRequest): [string, string][] {
+  const offered = request.subprotocols.join(', ');
+  return [
+    ['upgrade', 'websocket'],
+    ['connection', 'Upgrade'],
+    ['sec-websocket-version', '13'],
+    ['sec-websocket-key', 'Z3ctY29uZm9ybS1ub25jZQ=='],
+    ...(offered === '' ? [] : [['sec-websocket-protocol', offered] as [string, string]]),
+  ];
+}
+
+function headerList(headers: readonly (readonly [string, string])[]): Py {
+  return list(
+    headers.map(([name, value]) => list([bytes(name.toLowerCase()), bytes(bytesOf(value))])),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Exchange } from './evidence.ts';
+import type { Interface } from './names.ts';
+import type { Drive } from './scenario.ts';
+
+export interface Identity {
+  readonly python: string | null;
+  readonly framework: string | null;
+  readonly server: string | null;
+}
+
+/** A subject, opened: something that can be driven and that reports what it did. */
+export interface Bench extends Drive {
+  readonly interface: Interface;
+  /** The target as it was resolved: `app:application`. */
+  readonly entry: string;
+  readonly identity: Identity;
+  /** The exchanges since the last call, those again that something was added to. */
+  take(): Promise<readonly Exchange[]>;
+  log(): { stdout: string; stderr: string };
+  close(): Promise<void>;
+}

@@ -1,0 +1,157 @@
+import type { Py } from './py.ts';
+import type { HttpRequest, WebSocketRequest } from './scenario.ts';
+
+/** Whose code a frame belongs to: the user's project, or something installed. */
+export type Owner = 'project' | 'dependency';
+
+/** A line of Python that did something we saw. */
+export interface SourceLine {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  readonly owner: Owner;
+}
+
+/** What every event has. `t` is microseconds since the exchange began. */
+interface EventBase<Type extends string> {
+  readonly type: Type;
+  readonly from: 'server' | 'application';
+  readonly t: number;
+  readonly at: SourceLine | null;
+}
+
+/**
+ * Why the reference server raised out of this call, where it did. A refusal is the end of what can
+ * be judged in an exchange: the specification no longer says what comes next.
+ */
+interface Refusable {
+  readonly refused: string | null;
+}
+
+/** A call as it was made: positional and keyword arguments, exactly. */
+interface Call {
+  readonly args: readonly Py[];
+  readonly kwargs: readonly (readonly [string, Py])[];
+}
+
+export interface PyException {
+  readonly type: string;
+  readonly message: string;
+  /** Innermost last. */
+  readonly frames: readonly SourceLine[];
+  /** It is the error with which the reference server refused an earlier call. */
+  readonly ours: boolean;
+}
+
+export interface RaiseEvent extends EventBase<'raise'> {
+  readonly exception: PyException;
+  readonly during: 'call' | 'iteration' | 'close' | 'len' | 'await';
+}
+
+export type WsgiEvent =
+  | EventBase<'call'>
+  | (EventBase<'start_response'> & Call & Refusable)
+  | (EventBase<'write'> & Call & Refusable & { readonly iterating: boolean })
+  | (EventBase<'return'> &
+      Refusable & {
+        readonly iterable: Py;
+        readonly iterates: boolean;
+        readonly hasClose: boolean;
+        /** What `len()` gave, where the type has it. */
+        readonly length: number | null;
+      })
+  | (EventBase<'yield'> & Refusable & { readonly chunk: Py })
+  | EventBase<'exhausted'>
+  | EventBase<'close'>
+  | EventBase<'leave'>
+  | (EventBase<'input' | 'errors'> &
+      Call & {
+        readonly method: string;
+        /** PEP 3333 lists the method. */
+        readonly known: boolean;
+        /** Called or relied on, not merely asked for with `hasattr`. */
+        readonly use: boolean;
+        readonly result: Py | null;
+      })
+  | RaiseEvent;
+
+export type AsgiEvent =
+  | EventBase<'call'>
+  | (EventBase<'receive'> & Call)
+  | (EventBase<'deliver'> & { readonly message: Py })
+  | (EventBase<'send'> &
+      Call &
+      Refusable & {
+        readonly message: Py;
+        /** The connection was closed by then: the server ignored the event or raised OSError. */
+        readonly closed: boolean;
+        readonly awaited: boolean;
+      })
+  | (EventBase<'return'> & { readonly value: Py })
+  | EventBase<'leave'>
+  | EventBase<'cancel'>
+  | RaiseEvent;
+
+export type AnyEvent = WsgiEvent | AsgiEvent;
+
+/** The members of an event union with this `type`. */
+export type EventOf<E extends { type: string }, Type extends E['type']> = E extends {
+  type: infer T;
+}
+  ? Type extends T
+    ? E
+    : never
+  : never;
+
+/**
+ * How an exchange ended. `left`: the client went away and the server ended it. `refused`: judged
+ * only up to a call that the reference server refused. `hung` and `died` carry what is known: the
+ * stacks of threads and tasks, or the exit code or signal.
+ */
+export interface Ending {
+  readonly how: 'returned' | 'raised' | 'left' | 'refused' | 'hung' | 'died';
+  readonly detail: string | null;
+}
+
+interface Conversation<Kind extends string, E> {
+  readonly kind: Kind;
+  readonly id: string;
+  /** What was asked of the server that led to this exchange; null where nobody asked. */
+  readonly request: HttpRequest | WebSocketRequest | null;
+  /** The environ or scope as the server handed it over. */
+  readonly offered: Py;
+  readonly events: readonly E[];
+  readonly ended: Ending;
+}
+
+export type WsgiExchange = Conversation<'wsgi', WsgiEvent>;
+export type HttpExchange = Conversation<'http', AsgiEvent>;
+export type WebSocketExchange = Conversation<'websocket', AsgiEvent>;
+export type LifespanExchange = Conversation<'lifespan', AsgiEvent>;
+/** A scope of a type that no specification defines. */
+export type UnknownExchange = Conversation<'unknown', AsgiEvent>;
+export type AsgiExchange = HttpExchange | WebSocketExchange | LifespanExchange | UnknownExchange;
+
+export type Exchange = WsgiExchange | AsgiExchange;
+
+/** Everything one process of the subject did, for what no single exchange shows. */
+export interface Session {
+  readonly kind: 'session';
+  readonly id: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export type Evidence = Exchange | Session;
+
+/** What a rule may ask for: one kind of exchange, any of ASGI's, or the session. */
+export interface EvidenceOf {
+  wsgi: WsgiExchange;
+  http: HttpExchange;
+  websocket: WebSocketExchange;
+  lifespan: LifespanExchange;
+  unknown: UnknownExchange;
+  asgi: AsgiExchange;
+  session: Session;
+}
+
+export type EvidenceKind = keyof EvidenceOf;

@@ -1,0 +1,26 @@
+export type Interface = 'wsgi' | 'asgi';
+
+/** The folders of `suites/`: one for each specification. */
+export const SPEC_NAMES = [
+  'wsgi',
+  'asgi',
+  'asgi-http',
+  'asgi-websocket',
+  'asgi-lifespan',
+  'http',
+] as const;
+export type SpecName = (typeof SPEC_NAMES)[number];
+
+export type SubjectKind = 'application' | 'server' | 'middleware';
+
+export type RuleId = `${SpecName}/${SubjectKind}/${string}`;
+
+/** The keyword of the specification. MAY also stands for what it only remarks (INFO rows). */
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+
+/** A row of `suites/requirements.tsv`. */
+export type RequirementId =
+  `${'WSGI' | 'ASGI' | 'HTTP' | 'WS' | 'LIFE' | 'TLS' | 'EXT' | 'RFC'}-${string}`;
+
+/** A list with at least one element. */
+export type Some<T> = readonly [T, ...T[]];

@@ -1,0 +1,79 @@
+import type { Exchange, Owner, SourceLine } from './evidence.ts';
+import type { Interface, Level, RequirementId, RuleId, SubjectKind } from './names.ts';
+
+/** Enough to make it happen again. */
+export interface Origin {
+  readonly kind: 'scenario' | 'property' | 'traffic';
+  readonly id: string;
+  readonly seed?: number;
+  readonly path?: string;
+  readonly input?: unknown;
+}
+
+export interface Finding {
+  readonly message: string;
+  readonly text: string;
+  readonly at: Omit<SourceLine, 'owner'> | null;
+  readonly owner: Owner | 'framework' | null;
+  /** Id of an entry of `exchanges`. */
+  readonly exchange: string;
+  /** Index of the offending event in that exchange; null where the fault is an absence. */
+  readonly event: number | null;
+  readonly origin: Origin;
+  /** How many exchanges showed the same. */
+  readonly count: number;
+  /** The requests that showed it, as in `--path`; at most ten. */
+  readonly paths: readonly string[];
+  /** A command that shows it again. */
+  readonly replay: string;
+}
+
+export type VerdictKind = 'pass' | 'fail' | 'untested' | 'exempt' | 'broken';
+
+export interface RuleVerdict {
+  readonly id: RuleId;
+  readonly level: Level;
+  readonly requirements: readonly RequirementId[];
+  readonly verdict: VerdictKind;
+  readonly occasions: number;
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+}
+
+export type Outcome = 'conformant' | 'nonconformant' | 'inconclusive';
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 130;
+
+export interface Report {
+  readonly schema: 1;
+  readonly tool: { readonly name: 'gw-conform'; readonly version: string };
+  readonly target: {
+    readonly kind: SubjectKind;
+    readonly interface: Interface | null;
+    readonly entry: string;
+  };
+  readonly identity: {
+    readonly python: string | null;
+    readonly framework: string | null;
+    readonly server: string | null;
+  };
+  readonly outcome: Outcome;
+  readonly exitCode: ExitCode;
+  /** Why the subject could not be judged (exit code 3), or nothing was checked (4). */
+  readonly problem: string | null;
+  /** What the reader should know and what accuses nobody. */
+  readonly notes: readonly string[];
+  /** ISO 8601. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly totals: {
+    readonly exchanges: number;
+    readonly cases: number;
+    readonly occasions: number;
+    readonly rules: Readonly<Record<VerdictKind, number>>;
+  };
+  readonly rules: readonly RuleVerdict[];
+  readonly exchanges: readonly Exchange[];
+  readonly log: { readonly stdout: string; readonly stderr: string };
+}

@@ -1,0 +1,68 @@
+import type { Drive, HttpRequest, Route, WebSocketRequest } from './scenario.ts';
+
+const AGENT = 'gw-conform';
+
+/** A request with a client's usual headers, those of `--header` instead of them where they are given. */
+export function httpRequest(
+  drive: Drive,
+  request: Pick<HttpRequest, 'method' | 'target'> & Partial<HttpRequest>,
+): HttpRequest {
+  return {
+    kind: 'http',
+    body: null,
+    framing: 'content-length',
+    httpVersion: '1.1',
+    leave: null,
+    ...request,
+    headers: withHeaders(drive, request.headers ?? []),
+  };
+}
+
+/** A WebSocket connection with a client's usual headers. */
+export function webSocketRequest(
+  drive: Drive,
+  request: Pick<WebSocketRequest, 'target' | 'steps'> & Partial<WebSocketRequest>,
+): WebSocketRequest {
+  return {
+    kind: 'websocket',
+    subprotocols: [],
+    ...request,
+    headers: withHeaders(drive, request.headers ?? []),
+  };
+}
+
+/** The paths of the routes that answer this method, each once. */
+export function targets(drive: Drive, method: string): string[] {
+  const found = drive.routes.filter((route) => route.kind === 'http' && route.method === method);
+  return [...new Set(found.map((route) => route.target))];
+}
+
+/** The routes that take a body. */
+export function bodyRoutes(drive: Drive): Extract<Route, { kind: 'http' }>[] {
+  return drive.routes.filter(
+    (route): route is Extract<Route, { kind: 'http' }> =>
+      route.kind === 'http' && ['POST', 'PUT', 'PATCH'].includes(route.method),
+  );
+}
+
+/** The paths of WebSocket routes. */
+export function webSocketTargets(drive: Drive): string[] {
+  return drive.routes.filter((route) => route.kind === 'websocket').map((route) => route.target);
+}
+
+function withHeaders(
+  drive: Drive,
+  own: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  const given = new Set(drive.headers.map(([name]) => name.toLowerCase()));
+  const usual: [string, string][] = [
+    ['Host', 'localhost:8000'],
+    ['User-Agent', AGENT],
+    ['Accept', '*/*'],
+  ];
+  const specific = new Set(own.map(([name]) => name.toLowerCase()));
+  const defaults = usual.filter(
+    ([name]) => !given.has(name.toLowerCase()) && !specific.has(name.toLowerCase()),
+  );
+  return [...defaults, ...drive.headers, ...own];
+}

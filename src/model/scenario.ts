@@ -1,0 +1,78 @@
+import type { Exchange } from './evidence.ts';
+import type { Interface, SpecName } from './names.ts';
+import type { Py } from './py.ts';
+
+/** Text in which each character is one byte (Latin-1). */
+export type ByteText = string;
+
+/** When a client goes away: after that many pieces of its body, or blocks of the answer. */
+export interface Leave {
+  readonly during: 'request' | 'response';
+  readonly after: number;
+}
+
+/** One HTTP request as a client makes it. */
+export interface HttpRequest {
+  readonly kind: 'http';
+  readonly method: string;
+  /** Path and query as they stand on the request line. */
+  readonly target: string;
+  readonly headers: readonly (readonly [string, string])[];
+  /** The body in the pieces in which it arrives; null for none at all. */
+  readonly body: readonly ByteText[] | null;
+  readonly framing: 'content-length' | 'chunked';
+  readonly httpVersion: '1.0' | '1.1' | '2';
+  readonly leave: Leave | null;
+}
+
+/** What a WebSocket client does, in order; each `await-…` step waits for the application. */
+export type WebSocketStep =
+  | { readonly do: 'await-answer' }
+  | { readonly do: 'await-messages'; readonly count: number }
+  | { readonly do: 'text'; readonly text: string }
+  | { readonly do: 'binary'; readonly bytes: ByteText }
+  | { readonly do: 'close'; readonly code: number | null; readonly reason: string | null }
+  | { readonly do: 'lose' };
+
+export interface WebSocketRequest {
+  readonly kind: 'websocket';
+  readonly target: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly subprotocols: readonly string[];
+  readonly steps: readonly WebSocketStep[];
+}
+
+/** Something of the application that can be asked for. */
+export type Route =
+  | { readonly kind: 'http'; readonly method: string; readonly target: string }
+  | { readonly kind: 'websocket'; readonly target: string };
+
+/** What a scenario drives the subject with. Every call resolves when its exchange has ended. */
+export interface Drive {
+  readonly interface: Interface;
+  readonly routes: readonly Route[];
+  /** Headers that go with every request. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly safe: boolean;
+  http(request: HttpRequest): Promise<Exchange>;
+  websocket(request: WebSocketRequest): Promise<Exchange>;
+  /** Calls an ASGI application with this scope; the events are what `receive()` yields. */
+  scope(scope: Py, events: readonly Py[]): Promise<Exchange>;
+  startLifespan(): Promise<void>;
+  stopLifespan(): Promise<void>;
+}
+
+/** Makes something happen. It asserts nothing: only rules decide right and wrong. */
+export interface Scenario {
+  readonly id: `${SpecName}/scenarios/${string}`;
+  readonly title: string;
+  readonly interfaces: readonly Interface[];
+  run(drive: Drive): Promise<void>;
+}
+
+/** A scenario in whose course all the others run. */
+export interface SurroundingScenario extends Omit<Scenario, 'run'> {
+  around(drive: Drive, others: () => Promise<void>): Promise<void>;
+}
+
+export type AnyScenario = Scenario | SurroundingScenario;

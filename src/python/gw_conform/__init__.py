@@ -1,0 +1,1 @@
+"""The Python side of gw-conform: runs applications and reports faithfully what they did."""

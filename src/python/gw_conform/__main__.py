@@ -1,0 +1,36 @@
+"""The door: `python gw_conform FD` talks to gw-conform over that inherited descriptor.
+
+This file alone is also understood by Pythons that are too old for the rest, so that it can say so.
+"""
+
+import json
+import os
+import sys
+
+OLDEST = (3, 9)
+
+
+def refuse(descriptor):
+    """Tells gw-conform that this interpreter will not do."""
+    failure = {
+        "op": "failed",
+        "kind": "python-too-old",
+        "message": "Python %s (%s) is too old: gw-conform needs %d.%d or newer"
+        % ((sys.version.split()[0], sys.executable) + OLDEST),
+        "hint": "choose another interpreter with --python",
+        "frame": None,
+        "traceback": "",
+    }
+    os.write(descriptor, (json.dumps(failure) + "\n").encode("ascii"))
+
+
+if __name__ == "__main__":
+    # The folder's own place on the path goes: the modules in it must not shadow anybody's.
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if sys.version_info < OLDEST:
+        refuse(int(sys.argv[1]))
+    else:
+        from gw_conform.host import main
+
+        del sys.path[0]
+        main(int(sys.argv[1]))

@@ -1,0 +1,257 @@
+"""One ASGI connection, as a strict server runs it, recorded.
+
+A case is an object with
+
+    id         number of the exchange
+    kind       http, websocket, lifespan or unknown
+    scope      the connection scope, as `src/gateway/scope.ts` makes it
+    script     what the client does: {"give": event}, {"sent": type, "count": n} (wait for the
+               application), {"leave": true}
+    more       further steps follow as `feed` messages
+    live       the answer is wanted as it is made
+    patience   seconds after which the client leaves: start (no answer), finish (no end); or null
+    style      asgi3 or asgi2
+
+The conversation's rules stand in `asgi_protocols`: what may be sent when, and what is refused.
+"""
+
+import asyncio
+import math
+import time
+
+from gw_conform import frames
+from gw_conform.asgi_protocols import PROTOCOLS
+from gw_conform.recording import Recorder
+from gw_conform.values import encode, encode_body
+
+MOST_EVENTS = 20000
+# Seconds that the client waits for an answer while the application waits for the client.
+IDLE = 0.02
+
+
+class Disconnected(OSError):
+    """`send()` on a closed connection, since spec version 2.4 of the HTTP document."""
+
+
+class AsgiExchange:
+    """Runs one connection; `events` and `ended` hold what happened."""
+
+    def __init__(self, application, case, wire):
+        self.recorder = Recorder()
+        self.ended = "returned"
+        self.protocol = PROTOCOLS[case["kind"]](case["scope"])
+        self.task = None
+        self._application = application
+        self._case = case
+        self._wire = wire
+        self._script = list(case["script"])
+        self._script.reverse()
+        self._more = case["more"]
+        self._inbox = []
+        self._waiting = []
+        self._given = False
+        self._counts = {}
+        self._sends = 0
+        self._finished = False
+        self._cancelled = None
+        patience = case["patience"]
+        self._deadline = time.monotonic() + patience["finish"] if patience else math.inf
+
+    async def run(self):
+        """Calls the application and awaits its end; cancels nothing but a client's patience."""
+        recorder = self.recorder
+        recorder.add("call")
+        timers = self._start_timers()
+        self._advance()
+        try:
+            if self._case["style"] == "asgi2":
+                result = await self._application(self._case["scope"])(self._receive, self._send)
+            else:
+                result = await self._application(self._case["scope"], self._receive, self._send)
+        except asyncio.CancelledError as exception:
+            if self._cancelled:
+                recorder.add("cancel")
+                self.ended = self._cancelled
+            else:
+                recorder.add_exception(exception, "call", frames.definition(self._application))
+                self.ended = "raised"
+        except BaseException as exception:  # noqa: B036 - SystemExit too is the application's
+            recorder.add_exception(exception, "call", frames.definition(self._application))
+            self.ended = "raised"
+        else:
+            event = recorder.add("return", frames.definition(self._application))
+            event["value"] = encode(result)
+        finally:
+            for timer in timers:
+                timer.cancel()
+            self._finished = True
+            # The instance has ended, and the connection with it.
+            self.protocol.closed = True
+            self._wake()
+
+    def _start_timers(self):
+        patience = self._case["patience"]
+        if patience is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return [
+            loop.call_later(patience["finish"], self._leave_if_started),
+            loop.call_later(patience["start"], self.leave),
+        ]
+
+    def _leave_if_started(self):
+        if self._sends:
+            self.leave()
+
+    def cancel(self, how):
+        """Ends the exchange; `how` is the ending to report: hung or left."""
+        self._cancelled = how
+        self.task.cancel()
+
+    def feed(self, steps, more):
+        """Further steps of the client, for a case with `more`."""
+        self._more = more
+        self._script[:0] = reversed(steps)
+        self._advance()
+
+    def leave(self):
+        """The client goes away."""
+        if not self.protocol.closed:
+            self.recorder.add("leave")
+            self.protocol.lose()
+        self._script.clear()
+        self._more = False
+        self._wake()
+
+    def _advance(self):
+        while self._script:
+            step = self._script[-1]
+            if "sent" in step and self._counts.get(step["sent"], 0) < step["count"]:
+                if not self.protocol.closed:
+                    return
+            self._script.pop()
+            if "give" in step:
+                self._inbox.append(step["give"])
+                self._wake()
+            elif "leave" in step:
+                # What the client sent before it left is still to be received.
+                self._inbox.append(None)
+                self._wake()
+                if step["leave"] == "now":
+                    self._lose()
+
+    def _go_on(self):
+        waits = self._waiting and not self._inbox and self._script
+        if waits and self._script[-1].get("sent") not in (None, "websocket.accept"):
+            self._script.pop()
+            self._advance()
+
+    def _wake(self):
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    def _receive(self, *args, **kwargs):
+        event = self.recorder.add("receive", frames.caller())
+        event["args"] = [encode(each) for each in args]
+        event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
+        return self._next_event()
+
+    async def _next_event(self):
+        while True:
+            if self._inbox:
+                message = self._inbox.pop(0)
+                if message is not None:
+                    return self._deliver(message)
+                self._lose()
+            if self.protocol.ended_for_receive():
+                return self._deliver(self.protocol.disconnect())
+            loop = asyncio.get_running_loop()
+            future = loop.create_future()
+            self._waiting.append(future)
+            if self._script:
+                # The application waits for the client, which waits for an answer that is not due.
+                loop.call_later(IDLE, self._go_on)
+            await future
+
+    def _lose(self):
+        if not self.protocol.closed:
+            self.recorder.add("leave")
+            self.protocol.lose(self._case.get("loss"))
+
+    def _deliver(self, message):
+        event = self.recorder.add("deliver")
+        event["message"] = encode_body(message)
+        self.protocol.delivered(message)
+        return message
+
+    def _send(self, *args, **kwargs):
+        # A plain function, so that the line of the call is seen even if it is never awaited.
+        event = self.recorder.add("send", frames.caller())
+        message = args[0] if len(args) == 1 and not kwargs else None
+        if type(message) is dict:
+            message = _with_pairs(message)
+        event["message"] = encode_body(message if args else kwargs.get("message"))
+        event["args"] = [event["message"]] + [encode(each) for each in args[1:]] if args else []
+        event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
+        event["closed"] = False
+        event["awaited"] = False
+        return self._transmit(message, event)
+
+    async def _transmit(self, message, event):
+        event = self._awaited(event)
+        if message is None:
+            raise self.recorder.refuse(event, "send() takes one event, by position")
+        protocol = self.protocol
+        if protocol.closed:
+            event["closed"] = True
+            if protocol.closed_error:
+                error = Disconnected("the connection is closed")
+                self.recorder.ours.append(error)
+                raise error
+            return
+        reason = protocol.send(message)
+        if reason is not None:
+            raise self.recorder.refuse(event, reason)
+        kind = message["type"]
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        self._sends += 1
+        self._advance()
+        if protocol.ended_for_receive():
+            self._wake()
+        await self._wire.sent(message)
+        if self._sends % 16 == 0:
+            # An application that never waits would keep every timer from running.
+            await asyncio.sleep(0)
+            if self._sends >= MOST_EVENTS or time.monotonic() > self._deadline:
+                self.leave()
+
+    def _awaited(self, event):
+        # A call that was made before the application returned and is awaited only now counts now.
+        if self._finished and not self.recorder.is_late(event):
+            event = self.recorder.repeat(event)
+        event["awaited"] = True
+        return event
+
+
+def _with_pairs(message):
+    """The event with one-shot iterables of headers made lists, marked with their type."""
+    headers = message.get("headers")
+    if headers is None or isinstance(headers, (list, tuple, str, bytes, dict)):
+        return message
+    try:
+        return {**message, "headers": Materialised(headers)}
+    except TypeError:
+        return message
+
+
+class Materialised(list):
+    """What an iterable of another type yielded."""
+
+
+class BatchWire:
+    """The client's side of an exchange whose answer nobody reads as it is made."""
+
+    async def sent(self, message):
+        pass

@@ -1,0 +1,233 @@
+"""Runs the connections of an ASGI application in one event loop in the main thread."""
+
+import asyncio
+import collections
+import time
+
+from gw_conform.asgi import AsgiExchange, BatchWire
+from gw_conform.output import flush
+from gw_conform.values import decode
+
+
+class LiveWire:
+    """The client's side of a connection that takes place on a socket held by gw-conform."""
+
+    def __init__(self, channel, identifier):
+        self._channel = channel
+        self._id = identifier
+        self._written = collections.deque()
+        self._gone = False
+
+    async def sent(self, message):
+        """Returns when the event's data has been written, or the client is gone."""
+        if self._gone:
+            return
+        event = {name: _transmitted(value) for name, value in message.items()}
+        self._channel.send({"op": "out", "id": self._id, "event": event})
+        future = asyncio.get_running_loop().create_future()
+        self._written.append(future)
+        await future
+
+    def acknowledge(self):
+        """The event that was handed over first has been written."""
+        if self._written:
+            future = self._written.popleft()
+            if not future.done():
+                future.set_result(None)
+
+    def leave(self):
+        """Nothing can be written any more."""
+        self._gone = True
+        while self._written:
+            self.acknowledge()
+
+
+class AsgiHost:
+    """Everything here runs in the loop's thread."""
+
+    def __init__(self, host, target, loop):
+        self.next_load = None
+        self._channel = host.channel
+        self._running = host.running
+        self._target = target
+        self._loop = loop
+        self._exchanges = {}
+        self._wires = {}
+        self._state = None
+        self._queue = collections.deque()
+        self._queued_task = None
+        self._own_tasks = set()
+        self._before = None
+
+    def handle(self, message):
+        """One message. What concerns an exchange that has ended is nothing any more."""
+        operation = message["op"]
+        if operation == "run":
+            self._take_cases(message["cases"])
+        elif operation == "settle":
+            self._spawn(self._settle(message["seconds"]))
+        elif operation in ("load", "source"):
+            self.next_load = message
+            self._loop.stop()
+        elif message["id"] in self._exchanges:
+            self._handle_for(self._exchanges[message["id"]], message)
+
+    def _take_cases(self, cases):
+        for case in cases:
+            if case["live"] or case["kind"] == "lifespan":
+                self._spawn(self._run_case(case))
+            else:
+                self._queue.append(case)
+        if self._queue and self._queued_task is None:
+            if self._before is None:
+                self._before = asyncio.all_tasks(self._loop)
+            self._queued_task = self._spawn(self._run_queue())
+
+    def _handle_for(self, exchange, message):
+        operation = message["op"]
+        if operation == "feed":
+            exchange.feed([_decode_step(step) for step in message["steps"]], message["more"])
+        elif operation == "leave":
+            self._wires[message["id"]].leave()
+            exchange.leave()
+        elif operation == "ack":
+            self._wires[message["id"]].acknowledge()
+        elif operation == "cancel":
+            exchange.cancel("hung")
+        elif operation == "abandon":
+            exchange.cancel("left")
+
+    def _spawn(self, coroutine):
+        task = self._loop.create_task(coroutine)
+        self._own_tasks.add(task)
+        task.add_done_callback(self._own_tasks.discard)
+        return task
+
+    async def _run_queue(self):
+        # Cases that were not asked to overlap run one after the other.
+        while self._queue:
+            await self._run_case(self._queue.popleft())
+        self._queued_task = None
+
+    async def _run_case(self, case):
+        identifier = case["id"]
+        case["scope"] = self._scope(case)
+        case["script"] = [_decode_step(step) for step in case["script"]]
+        case["style"] = self._target.style
+        wire = LiveWire(self._channel, identifier) if case["live"] else BatchWire()
+        exchange = AsgiExchange(self._target.app, case, wire)
+        if case["live"]:
+            self._wires[identifier] = wire
+        if case["kind"] == "lifespan":
+            exchange.protocol.answered = lambda: self._lifespan_answered(exchange, identifier)
+        self._exchanges[identifier] = exchange
+        self._running[identifier] = exchange.recorder
+        began = time.perf_counter()
+        # A task of its own: the application's context variables and cancellation stay there.
+        exchange.task = self._loop.create_task(exchange.run())
+        await asyncio.wait([exchange.task])
+        self._report(exchange, identifier, time.perf_counter() - began)
+
+    def _scope(self, case):
+        scope = decode(case["scope"])
+        if case["kind"] == "lifespan":
+            self._state = scope.get("state")
+        elif "state" in scope:
+            # Shallow, and fresh for each connection.
+            scope["state"] = {} if self._state is None else self._state.copy()
+        return scope
+
+    def _lifespan_answered(self, exchange, identifier):
+        protocol = exchange.protocol
+        self._channel.send(
+            {
+                "op": "phase",
+                "id": identifier,
+                "phase": protocol.phase,
+                "message": protocol.failure,
+            }
+        )
+
+    def _report(self, exchange, identifier, seconds):
+        flush()
+        exchange.task = None
+        self._exchanges.pop(identifier, None)
+        self._wires.pop(identifier, None)
+        self._running.pop(identifier, None)
+        self._channel.send(
+            {
+                "op": "done",
+                "id": identifier,
+                "events": exchange.recorder.events,
+                "ended": exchange.ended,
+                "seconds": seconds,
+            }
+        )
+        exchange.recorder.finish(lambda event: self._late(identifier, event))
+
+    def _late(self, identifier, event):
+        event["late"] = True
+        # Not at once: what became of the call is filled in first.
+        self._loop.call_soon_threadsafe(
+            self._channel.send, {"op": "late", "id": identifier, "event": event}
+        )
+
+    async def _settle(self, seconds):
+        left = asyncio.all_tasks(self._loop) - self._own_tasks - (self._before or set())
+        left -= {exchange.task for exchange in self._exchanges.values()}
+        if left:
+            await asyncio.wait(left, timeout=seconds)
+            await asyncio.sleep(0)
+        self._channel.send({"op": "settled"})
+
+
+def serve(host, target):
+    """Runs connections until another target is to be loaded; returns that message."""
+    loop = host.loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    runner = AsgiHost(host, target, loop)
+    host.sink = lambda message: loop.call_soon_threadsafe(runner.handle, message)
+    host.channel.send(target.loaded)
+    try:
+        while runner.next_load is None:
+            _run(loop)
+        return runner.next_load
+    finally:
+        host.sink = host.inbox.put
+        host.loop = None
+        _discard(loop)
+
+
+def _run(loop):
+    try:
+        loop.run_forever()
+    except (SystemExit, KeyboardInterrupt):
+        # Raised by a task of the application; the loop stops for it, a server does not.
+        pass
+
+
+def _discard(loop):
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    try:
+        if tasks:
+            loop.run_until_complete(asyncio.wait(tasks, timeout=0.2))
+    except BaseException:  # noqa: B036 - a program that is done with must not stop the next
+        pass
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def _decode_step(step):
+    return {"give": decode(step["give"])} if "give" in step else step
+
+
+def _transmitted(value):
+    if type(value) is bytes:
+        return {"b": value.decode("latin-1")}
+    if isinstance(value, (list, tuple)):
+        return [_transmitted(each) for each in value]
+    if value is None or isinstance(value, (str, int)):
+        return value
+    return None

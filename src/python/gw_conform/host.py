@@ -1,0 +1,140 @@
+"""The host process: loads one target after another and runs the cases it is given.
+
+Messages to the host ({"op": …}):
+
+    load     entry, appDir, factory, interface → loaded | failed
+    source   source, name, interface           → loaded | failed   (a program given as text)
+    run      cases                             → done, one for each case
+    feed     id, steps or body, more           (for a case with `more`)
+    ack      id                                (for a case with `live`)
+    leave    id                                (the client has gone)
+    cancel   id                                (ASGI: the exchange hangs)
+    abandon  id                                (ASGI: the server needs it no more)
+    stacks                                     → stacks
+    settle   seconds                           → settled, when tasks left behind have ended
+
+The main thread runs the application, WSGI directly and ASGI in an event loop; a reader thread
+takes the messages, so that it can answer while the application hangs. When the channel closes,
+the process and everything that it started ends.
+"""
+
+import os
+import queue
+import signal
+import sys
+import threading
+
+from gw_conform import stacks
+from gw_conform.channel import Channel
+from gw_conform.output import flush
+
+
+class Host:
+    """Messages go to `sink`, which the running interface sets to what it needs."""
+
+    def __init__(self, channel):
+        self.channel = channel
+        self.inbox = queue.SimpleQueue()
+        self.sink = self.inbox.put
+        self.loop = None
+        self.running = {}
+
+    def read(self):
+        """The reader thread."""
+        try:
+            for message in self.channel.read():
+                if message["op"] == "stacks":
+                    self.channel.send(self._where())
+                else:
+                    self.sink(message)
+        finally:
+            _end()
+
+    def _where(self):
+        running = [
+            {"id": identifier, "events": recorder.events}
+            for identifier, recorder in list(self.running.items())
+        ]
+        return {"op": "stacks", "text": stacks.dump(self.loop), "running": running}
+
+    def run(self):
+        """The main thread."""
+        message = self.inbox.get()
+        while True:
+            target = self._load(message)
+            message = self._serve(target) if target is not None else self.inbox.get()
+
+    def _serve(self, target):
+        if target.interface == "wsgi":
+            from gw_conform.wsgi_host import serve
+        else:
+            from gw_conform.asgi_host import serve
+        return serve(self, target)
+
+    def _load(self, message):
+        from gw_conform import frames
+        from gw_conform.identity import identify
+        from gw_conform.program import load_source
+        from gw_conform.target import TargetError, load
+
+        try:
+            if message["op"] == "source":
+                target = load_source(message["source"], message["name"], message["interface"])
+            else:
+                target = load(
+                    message["entry"],
+                    message["appDir"],
+                    factory=message["factory"],
+                    interface=message["interface"],
+                )
+        except TargetError as error:
+            failure = {
+                "op": "failed",
+                "kind": error.kind,
+                "message": error.message,
+                "hint": error.hint,
+                "frame": error.frame,
+                "traceback": error.traceback,
+            }
+            self.channel.send(failure)
+            return None
+        if target.file is not None:
+            frames.set_project(_project_of(target))
+        # Sent by `serve`, once it can take what follows.
+        target.loaded = {
+            "op": "loaded",
+            "interface": target.interface,
+            "style": target.style,
+            "entry": target.entry,
+            "file": target.file,
+            "identity": identify(target.app),
+        }
+        return target
+
+
+def main(descriptor):
+    """Runs until the channel closes."""
+    import faulthandler
+
+    faulthandler.enable()
+    sys.argv[:] = ["gw-conform"]
+    host = Host(Channel(descriptor))
+    reader = threading.Thread(target=host.read, name="gw-conform", daemon=True)
+    reader.start()
+    host.run()
+
+
+def _project_of(target):
+    # The folder that holds the target's top-level package or module.
+    directory = os.path.dirname(target.file)
+    for _ in range(target.entry.partition(":")[0].count(".")):
+        directory = os.path.dirname(directory)
+    return directory
+
+
+def _end():
+    # Not sys.exit: threads, children and exit handlers of the application must not hold us.
+    flush()
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(0)

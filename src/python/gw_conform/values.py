@@ -1,0 +1,142 @@
+"""Python values as JSON, exact type kept. `src/bridge/decode.ts` reads what is written here.
+
+None, bool, int, and str stand for themselves. Everything else is an object with one of the keys
+
+    b bytes (Latin-1)   s str, cut    i int beyond 2**53   f float, its repr
+    l list   u tuple    d dict, keys and values in turn    o other object, its class
+    c subclass of a builtin: the class; the builtin value stands under v
+
+A long value is cut: n is its length, z its last part, h the SHA-256 of the whole (of a str, as
+UTF-8 with lone surrogates kept).
+"""
+
+TEXT_LIMIT = 65536
+BODY_LIMIT = 1024
+_DEPTH = 8
+_ITEMS = 1000
+_SAFE = 2**53
+
+
+def encode(value, limit=TEXT_LIMIT, depth=_DEPTH):
+    """The JSON-ready form of any value; runs no code of the value's own class."""
+    kind = type(value)
+    if kind is str:
+        return value if len(value) <= limit else _cut_text(value)
+    if value is None or kind is bool:
+        return value
+    if kind is bytes:
+        return {"b": value.decode("latin-1")} if len(value) <= limit else _cut_bytes(value)
+    if kind is int:
+        return value if -_SAFE < value < _SAFE else {"i": _digits(value)}
+    if depth == 0:
+        return {"o": class_name(kind), "r": "…"}
+    if kind is list:
+        return {"l": [encode(each, limit, depth - 1) for each in value[:_ITEMS]]}
+    if kind is tuple:
+        return {"u": [encode(each, limit, depth - 1) for each in value[:_ITEMS]]}
+    if kind is dict:
+        return {"d": _pairs(value.items(), limit, depth - 1)}
+    if kind is float:
+        return {"f": repr(value)}
+    return _encode_other(value, kind, limit, depth)
+
+
+def decode(value):
+    """The Python value that `encode` would write as this, for the builtin types."""
+    if type(value) is not dict:
+        return value
+    (key,) = value
+    content = value[key]
+    if key == "b":
+        return content.encode("latin-1")
+    if key == "d":
+        flat = [decode(each) for each in content]
+        return dict(zip(flat[::2], flat[1::2]))
+    if key == "l":
+        return [decode(each) for each in content]
+    if key == "u":
+        return tuple([decode(each) for each in content])
+    if key == "i":
+        return int(content)
+    if key == "f":
+        return float(content)
+    raise ValueError(f"no such tag: {key}")
+
+
+def encode_body(value):
+    """Like encode, but cut early: for what an application sends in bulk."""
+    return encode(value, BODY_LIMIT)
+
+
+def class_name(kind):
+    """`list` for a builtin, `markupsafe.Markup` for anything else."""
+    module = type.__getattribute__(kind, "__module__")
+    name = type.__getattribute__(kind, "__qualname__")
+    if not isinstance(module, str) or module == "builtins":
+        return name
+    return module + "." + name
+
+
+def _pairs(items, limit, depth):
+    flat = []
+    for key, value in list(items)[:_ITEMS]:
+        flat.append(encode(key, limit, depth))
+        flat.append(encode(value, limit, depth))
+    return flat
+
+
+def _encode_other(value, kind, limit, depth):
+    # The unbound methods of the builtins: a subclass may override what it likes.
+    if issubclass(kind, str):
+        plain = str.__str__(value) if kind.__str__ is str.__str__ else "".join(str.__iter__(value))
+    elif issubclass(kind, bytes):
+        plain = bytes.__getitem__(value, slice(None))
+    elif issubclass(kind, bool) or issubclass(kind, int):
+        plain = int.__int__(value)
+    elif issubclass(kind, float):
+        plain = float.__float__(value)
+    elif issubclass(kind, list):
+        plain = list.__getitem__(value, slice(None))
+    elif issubclass(kind, tuple):
+        plain = tuple.__getitem__(value, slice(None))
+    elif issubclass(kind, dict):
+        return {"c": class_name(kind), "v": {"d": _pairs(dict.items(value), limit, depth - 1)}}
+    else:
+        return {"o": class_name(kind)}
+    return {"c": class_name(kind), "v": encode(_exact(plain), limit, depth - 1)}
+
+
+def _exact(value):
+    for kind in (str, bytes, int, float, list, tuple):
+        if isinstance(value, kind) and type(value) is not kind:
+            return kind.__new__(kind, value)
+    return value
+
+
+def _digits(value):
+    # Decimal conversion is quadratic, and CPython refuses it beyond 4300 digits.
+    return str(value) if value.bit_length() < 10000 else hex(value)
+
+
+def _cut_text(value):
+    return {
+        "s": value[:512],
+        "z": value[-64:],
+        "n": len(value),
+        "h": _digest(value.encode("utf-8", "surrogatepass")),
+    }
+
+
+def _cut_bytes(value):
+    return {
+        "b": value[:512].decode("latin-1"),
+        "z": value[-64:].decode("latin-1"),
+        "n": len(value),
+        "h": _digest(value),
+    }
+
+
+def _digest(value):
+    import hashlib
+
+    return hashlib.sha256(value).hexdigest()

@@ -1,0 +1,171 @@
+"""`wsgi.input` and `wsgi.errors`, which do what PEP 3333 lists and record every use."""
+
+import sys
+
+from gw_conform import frames
+from gw_conform.values import encode, encode_body
+
+
+class _Recorded:
+    """A stream whose calls and attribute look-ups are events of the exchange."""
+
+    _kind = ""
+
+    def __init__(self, recorder):
+        self._recorder = recorder
+
+    def _call(self, method, args, kwargs, known=True):
+        event = self._recorder.add(self._kind, frames.caller(2))
+        event.update(
+            method=method,
+            args=[encode_body(each) for each in args],
+            kwargs={name: encode(each) for name, each in kwargs.items()},
+            known=known,
+            use=True,
+            result=None,
+        )
+        return event
+
+    def __getattr__(self, name):
+        # Asking whether there is such an attribute (hasattr, getattr with a default) is no use of
+        # it; reaching for it directly is, and so is failing for want of it.
+        event = self._recorder.add(self._kind, frames.caller(1))
+        direct = _is_attribute_load(sys._getframe(1))
+        event.update(method=name, args=[], kwargs={}, known=False, use=direct, result=None)
+        error = AttributeError(f"{self._kind!r} stream of this server has no attribute {name!r}")
+        self._recorder.ours.append(error)
+        self._recorder.wanted[id(error)] = event
+        raise error
+
+    def close(self, *args, **kwargs):
+        self._call("close", args, kwargs, known=False)
+
+    def __enter__(self):
+        self._call("__enter__", (), {}, known=False)
+        return self
+
+    def __exit__(self, *exception):
+        self._call("close", (), {}, known=False)
+
+
+class InputStream(_Recorded):
+    """The request body. Reads block until what they ask for has arrived, or the body has ended."""
+
+    _kind = "input"
+
+    def __init__(self, recorder, body):
+        super().__init__(recorder)
+        self._body = body
+
+    def read(self, *args, **kwargs):
+        event = self._call("read", args, kwargs)
+        data = self._body.read(_size(args))
+        event["result"] = encode_body(data)
+        return data
+
+    def readline(self, *args, **kwargs):
+        event = self._call("readline", args, kwargs)
+        data = self._body.readline(_size(args))
+        event["result"] = encode_body(data)
+        return data
+
+    def readlines(self, *args, **kwargs):
+        event = self._call("readlines", args, kwargs)
+        lines = []
+        while True:
+            line = self._body.readline(-1)
+            if not line:
+                break
+            lines.append(line)
+        event["result"] = encode_body(b"".join(lines))
+        return lines
+
+    def __iter__(self):
+        self._call("__iter__", (), {})
+        return self
+
+    def __next__(self):
+        line = self._body.readline(-1)
+        if not line:
+            raise StopIteration
+        return line
+
+
+class ErrorStream(_Recorded):
+    """Error output: goes to the process's standard error, hence to the report's log."""
+
+    _kind = "errors"
+
+    def write(self, *args, **kwargs):
+        self._call("write", args, kwargs)
+        for text in args:
+            sys.stderr.write(text)
+
+    def writelines(self, *args, **kwargs):
+        event = self._call("writelines", args, kwargs)
+        lines = [list(each) for each in args]
+        event["args"] = [encode(each) for each in lines]
+        for each in lines:
+            sys.stderr.writelines(each)
+
+    def flush(self, *args, **kwargs):
+        self._call("flush", args, kwargs)
+        sys.stderr.flush()
+
+
+class Body:
+    """The bytes of a request, in the pieces in which they arrive.
+
+    `wait()` is called when more is asked for than has arrived; it returns a further piece, or None
+    at the end of the body.
+    """
+
+    def __init__(self, wait):
+        self._wait = wait
+        self._buffer = b""
+        self._ended = False
+
+    def read(self, size):
+        """Exactly `size` bytes, or fewer where the body ends; everything when it is negative."""
+        while not self._ended and (size < 0 or len(self._buffer) < size):
+            self._more()
+        cut = len(self._buffer) if size < 0 else size
+        data, self._buffer = self._buffer[:cut], self._buffer[cut:]
+        return data
+
+    def readline(self, size):
+        """To the next newline, at most `size` bytes unless it is negative."""
+        searched = 0
+        while True:
+            end = self._buffer.find(b"\n", searched) + 1
+            if end or self._ended or 0 <= size <= len(self._buffer):
+                break
+            searched = len(self._buffer)
+            self._more()
+        cut = end or len(self._buffer)
+        if size >= 0:
+            cut = min(cut, size)
+        data, self._buffer = self._buffer[:cut], self._buffer[cut:]
+        return data
+
+    def _more(self):
+        piece = self._wait()
+        if piece is None:
+            self._ended = True
+        else:
+            self._buffer += piece
+
+
+def _size(args):
+    if len(args) > 1:
+        raise TypeError(f"expected at most 1 argument, got {len(args)}")
+    if not args or args[0] is None:
+        return -1
+    return args[0].__index__()
+
+
+def _is_attribute_load(frame):
+    import opcode
+
+    instruction = opcode.opname[frame.f_code.co_code[frame.f_lasti]]
+    return instruction in ("LOAD_ATTR", "LOAD_METHOD")

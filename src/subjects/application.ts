@@ -1,0 +1,194 @@
+import { lifespanScope } from '../gateway/scope.ts';
+import type { Bench, Identity } from '../model/bench.ts';
+import type { Exchange } from '../model/evidence.ts';
+import type { Interface } from '../model/names.ts';
+import type { Py } from '../model/py.ts';
+import type { HttpRequest, Route, WebSocketRequest } from '../model/scenario.ts';
+import { CaseRunner } from './case-runner.ts';
+import {
+  asgiVersion,
+  type Case,
+  httpCase,
+  lifespanCase,
+  type Patience,
+  unknownCase,
+  webSocketCase,
+  wsgiCase,
+} from './cases.ts';
+import { Lifespan } from './lifespan.ts';
+import type { Loaded } from './loading.ts';
+
+/** The target as `gw_conform/host.py` takes it. */
+export type LoadMessage =
+  | {
+      readonly op: 'load';
+      readonly entry: string;
+      readonly appDir: string;
+      readonly factory: boolean;
+      readonly interface: Interface | 'auto';
+    }
+  | {
+      readonly op: 'source';
+      readonly source: string;
+      readonly name: string;
+      readonly interface: Interface | 'auto';
+    };
+
+export interface ApplicationOptions {
+  readonly load: LoadMessage;
+  readonly python: string;
+  readonly cwd: string;
+  /** Seconds for one exchange. */
+  readonly timeout: number;
+  readonly routes: readonly Route[] | null;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly safe: boolean;
+}
+
+/** Seconds an answer that has begun may take before the client leaves. */
+const STREAM_PATIENCE = 1;
+/** The same for a route whose answer did not end by itself before. */
+const ENDLESS_PATIENCE = 0.2;
+/** Seconds that an application is given to end after its client has left. */
+const GRACE = 1;
+/** Seconds that tasks which requests left behind are given to end. */
+const SETTLE = 0.3;
+/** Seconds at the least for a target to be loaded: frameworks are large. */
+const LOAD_TIMEOUT = 30;
+
+const BARE_ROUTES: readonly Route[] = ['GET', 'HEAD', 'OPTIONS', 'POST'].map((method) => ({
+  kind: 'http',
+  method,
+  target: '/',
+}));
+
+/** An application in a Python process of its own. */
+export class ApplicationBench implements Bench {
+  readonly interface: Interface;
+  readonly entry: string;
+  readonly identity: Identity;
+  readonly routes: readonly Route[];
+  readonly headers: readonly (readonly [string, string])[];
+  readonly safe: boolean;
+  readonly #runner: CaseRunner;
+  readonly #loaded: Loaded;
+  readonly #timeout: number;
+  readonly #lifespan: Lifespan;
+  readonly #endless = new Set<string>();
+  #wantsLifespan = false;
+
+  private constructor(options: ApplicationOptions, runner: CaseRunner, loaded: Loaded) {
+    this.#runner = runner;
+    this.#loaded = loaded;
+    this.#timeout = options.timeout;
+    this.#lifespan = new Lifespan(runner, options.timeout);
+    this.interface = loaded.interface;
+    this.entry = loaded.entry;
+    this.identity = loaded.identity;
+    this.routes = options.routes ?? defaultRoutes(loaded.interface);
+    this.headers = options.headers;
+    this.safe = options.safe;
+    runner.onRestart = async () => {
+      this.#lifespan.forget();
+      if (this.#wantsLifespan) await this.startLifespan();
+    };
+  }
+
+  /**
+   * Loads the target, in a Python process of its own or in that of a runner that is passed from
+   * one bench to the next. Throws a SubjectError when that is impossible.
+   */
+  static async open(options: ApplicationOptions, shared?: CaseRunner): Promise<ApplicationBench> {
+    const runner = shared ?? ApplicationBench.runner(options);
+    try {
+      return new ApplicationBench(options, runner, await runner.load(options.load));
+    } catch (error) {
+      if (shared === undefined) await runner.close();
+      throw error;
+    }
+  }
+
+  /** A process for {@link open}; whoever makes it closes it. */
+  static runner({ python, cwd, timeout }: Pick<ApplicationOptions, 'python' | 'cwd' | 'timeout'>) {
+    return new CaseRunner({ python, cwd, loadTimeout: Math.max(LOAD_TIMEOUT, timeout) });
+  }
+
+  async http(request: HttpRequest): Promise<Exchange> {
+    const key = `${request.method} ${request.target}`;
+    const patience = this.#patience(key);
+    const made =
+      this.interface === 'wsgi'
+        ? wsgiCase(request, patience)
+        : httpCase(request, patience, this.#loaded.style);
+    return this.#note(key, await this.#run(made));
+  }
+
+  async websocket(request: WebSocketRequest): Promise<Exchange> {
+    const key = `websocket ${request.target}`;
+    const made = webSocketCase(request, this.#patience(key), this.#loaded.style);
+    return this.#note(key, await this.#run(made));
+  }
+
+  scope(scope: Py, events: readonly Py[]): Promise<Exchange> {
+    return this.#run(
+      unknownCase(scope, events, { start: STREAM_PATIENCE, finish: STREAM_PATIENCE }),
+    );
+  }
+
+  async startLifespan(): Promise<void> {
+    this.#wantsLifespan = true;
+    await this.#lifespan.start(lifespanCase(lifespanScope(asgiVersion(this.#loaded.style))));
+  }
+
+  async stopLifespan(): Promise<void> {
+    this.#wantsLifespan = false;
+    await this.#runner.settle(SETTLE);
+    await this.#lifespan.stop();
+  }
+
+  async take(): Promise<readonly Exchange[]> {
+    await this.#runner.settle(SETTLE);
+    return this.#runner.takeChanged();
+  }
+
+  log(): { stdout: string; stderr: string } {
+    return this.#runner.log.texts();
+  }
+
+  async close(): Promise<void> {
+    await this.#runner.close();
+  }
+
+  #patience(key: string): Patience {
+    const endless = this.#endless.has(key);
+    return {
+      start: Math.min(endless ? STREAM_PATIENCE : Number.POSITIVE_INFINITY, this.#timeout),
+      finish: Math.min(endless ? ENDLESS_PATIENCE : STREAM_PATIENCE, this.#timeout),
+    };
+  }
+
+  /** A conversation that only our leaving ended is not waited for as long again. */
+  #note(key: string, exchange: Exchange): Exchange {
+    if (wasLeft(exchange)) this.#endless.add(key);
+    return exchange;
+  }
+
+  async #run(made: Case): Promise<Exchange> {
+    if (this.#runner.failure !== null) throw this.#runner.failure;
+    return this.#runner.run(made, this.#timeout + GRACE);
+  }
+}
+
+function defaultRoutes(spoken: Interface): readonly Route[] {
+  return spoken === 'wsgi' ? BARE_ROUTES : [...BARE_ROUTES, { kind: 'websocket', target: '/' }];
+}
+
+/** The client lost its patience: nobody had asked it to leave. */
+function wasLeft({ request, events, ended }: Exchange): boolean {
+  if (ended.how === 'hung') return true;
+  const asked =
+    request?.kind === 'http'
+      ? request.leave !== null
+      : request?.steps.some((step) => step.do === 'lose') === true;
+  return !asked && (events as readonly { type: string }[]).some((event) => event.type === 'leave');
+}

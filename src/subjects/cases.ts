@@ -1,0 +1,143 @@
+import { encodeValue } from '../bridge/encode.ts';
+import type { WireValue } from '../bridge/decode.ts';
+import { environEvidence, environOf } from '../gateway/environ.ts';
+import { httpScope, webSocketScope } from '../gateway/scope.ts';
+import type { Exchange } from '../model/evidence.ts';
+import { bool, bytes, dict, int, type Py, str } from '../model/py.ts';
+import type { HttpRequest, WebSocketRequest, WebSocketStep } from '../model/scenario.ts';
+
+/** What the host is told of an exchange, and what of it is evidence. */
+export interface Case {
+  readonly kind: Exchange['kind'];
+  readonly request: HttpRequest | WebSocketRequest | null;
+  readonly offered: Py;
+  /** The fields of `gw_conform/wsgi.py` or `gw_conform/asgi.py`, but for the id. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** How the host calls the application. */
+export type Style = 'wsgi' | 'asgi3' | 'asgi2';
+
+/** Seconds. `start` bounds the wait for an answer, `finish` an answer that has begun. */
+export interface Patience {
+  readonly start: number;
+  readonly finish: number;
+}
+
+type Step =
+  { give: WireValue } | { sent: string; count: number } | { leave: 'now' | 'when received' };
+
+export function wsgiCase(request: HttpRequest, patience: Patience): Case {
+  const environ = environOf(request);
+  const { leave } = request;
+  return {
+    kind: 'wsgi',
+    request,
+    offered: environEvidence(environ),
+    fields: {
+      environ,
+      body:
+        leave?.during === 'request' ? request.body?.slice(0, leave.after) : (request.body ?? []),
+      more: false,
+      live: false,
+      patience,
+      leave: leave?.during === 'response' ? leave.after : null,
+    },
+  };
+}
+
+export function httpCase(request: HttpRequest, patience: Patience, style: Style): Case {
+  const offered = httpScope(request, asgiVersion(style));
+  return asgiCase('http', request, offered, httpScript(request), patience);
+}
+
+export function webSocketCase(request: WebSocketRequest, patience: Patience, style: Style): Case {
+  const offered = webSocketScope(request, asgiVersion(style));
+  const connect: Step = { give: encodeValue(dict({ type: str('websocket.connect') })) };
+  const script = [connect, ...request.steps.map(webSocketStep)];
+  return asgiCase('websocket', request, offered, script, patience);
+}
+
+export function unknownCase(scope: Py, events: readonly Py[], patience: Patience): Case {
+  const script = events.map((event) => ({ give: encodeValue(event) }));
+  return asgiCase('unknown', null, scope, script, patience);
+}
+
+export function lifespanCase(scope: Py): Case {
+  const startup = { give: encodeValue(dict({ type: str('lifespan.startup') })) };
+  const lifespan = asgiCase('lifespan', null, scope, [startup], null);
+  return { ...lifespan, fields: { ...lifespan.fields, more: true } };
+}
+
+export function shutdownStep(): Step {
+  return { give: encodeValue(dict({ type: str('lifespan.shutdown') })) };
+}
+
+export function asgiVersion(style: Style): string {
+  return style === 'asgi2' ? '2.0' : '3.0';
+}
+
+function asgiCase(
+  kind: Exchange['kind'],
+  request: Case['request'],
+  offered: Py,
+  script: readonly Step[],
+  patience: Patience | null,
+): Case {
+  const scope = encodeValue(offered);
+  return {
+    kind,
+    request,
+    offered,
+    fields: { kind, scope, script, more: false, live: false, patience },
+  };
+}
+
+function httpScript(request: HttpRequest): Step[] {
+  const { leave } = request;
+  const pieces = request.body ?? [''];
+  const sent = leave?.during === 'request' ? pieces.slice(0, leave.after) : pieces;
+  const script: Step[] = sent.map((piece, i) => ({
+    give: encodeValue(
+      dict({
+        type: str('http.request'),
+        body: bytes(piece),
+        more_body: bool(i < pieces.length - 1),
+      }),
+    ),
+  }));
+  if (leave?.during === 'request') script.push({ leave: 'when received' });
+  if (leave?.during === 'response') {
+    script.push({ sent: 'http.response.body', count: leave.after }, { leave: 'now' });
+  }
+  return script;
+}
+
+function webSocketStep(step: WebSocketStep): Step {
+  switch (step.do) {
+    case 'await-answer':
+      return { sent: 'websocket.accept', count: 1 };
+    case 'await-messages':
+      return { sent: 'websocket.send', count: step.count };
+    case 'text':
+      return { give: encodeValue(received({ text: str(step.text) })) };
+    case 'binary':
+      return { give: encodeValue(received({ bytes: bytes(step.bytes) })) };
+    case 'close':
+      return {
+        give: encodeValue(
+          dict({
+            type: str('websocket.disconnect'),
+            code: int(step.code ?? 1005),
+            reason: str(step.reason ?? ''),
+          }),
+        ),
+      };
+    case 'lose':
+      return { leave: 'when received' };
+  }
+}
+
+function received(content: Readonly<Record<string, Py>>): Py {
+  return dict({ type: str('websocket.receive'), ...content });
+}

@@ -1,0 +1,41 @@
+import type { EventDecoder, WireEvent } from '../bridge/decode.ts';
+import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
+import type { Case } from './cases.ts';
+
+/** An exchange while it is being recorded, and after: late events are still added. */
+export class ExchangeRecord {
+  readonly id: string;
+  readonly case: Case;
+  #events: AnyEvent[] = [];
+  #ended: Ending = { how: 'died', detail: null };
+
+  constructor(id: string, made: Case) {
+    this.id = id;
+    this.case = made;
+  }
+
+  /** What is known of it when it ends, or when nothing more will be known. */
+  end(events: readonly WireEvent[], decoder: EventDecoder, ended: Ending): void {
+    this.#events = events.map((each) => decoder.decode(each));
+    this.#ended = ended;
+  }
+
+  /** Something happened after the host had reported it. */
+  addLate(wire: WireEvent, decoder: EventDecoder): void {
+    const replaces = wire['replaces'] as number | undefined;
+    // A call that takes effect only now: the earlier record of it never had any.
+    if (replaces !== undefined) this.#events = this.#events.filter((_, i) => i !== replaces);
+    this.#events.push(decoder.decode(wire));
+  }
+
+  toExchange(): Exchange {
+    return {
+      kind: this.case.kind,
+      id: this.id,
+      request: this.case.request,
+      offered: this.case.offered,
+      events: [...this.#events],
+      ended: this.#ended,
+    } as Exchange;
+  }
+}

@@ -1,0 +1,67 @@
+import type { HostMessage } from '../bridge/host.ts';
+import { SubjectError } from '../model/errors.ts';
+import type { Exchange } from '../model/evidence.ts';
+import { type CaseRunner, within } from './case-runner.ts';
+import { type Case, shutdownStep } from './cases.ts';
+
+/** Seconds for an application that has answered the shutdown to return. */
+const RETURN = 0.25;
+
+/** One lifespan of an ASGI application, open while its requests run. */
+export class Lifespan {
+  readonly #runner: CaseRunner;
+  readonly #timeout: number;
+  #running: { id: number; ended: Promise<Exchange> } | null = null;
+
+  constructor(runner: CaseRunner, timeout: number) {
+    this.#runner = runner;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Starts it up. An application that raises, returns or does not answer goes without; one that
+   * answers `startup.failed` cannot be judged (SubjectError).
+   */
+  async start(made: Case): Promise<void> {
+    const answered = this.#runner.next('phase', 'exit');
+    const running = this.#runner.begin(made);
+    const answer = await within(this.#timeout, Promise.race([answered, running.ended]));
+    if (answer === null) {
+      await this.#runner.cancel(running.id);
+    } else if ('op' in answer && answer.op === 'phase') {
+      this.#running = running;
+      refuseFailure(answer);
+    }
+  }
+
+  /** Shuts it down, where it was started. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    if (running === null) return;
+    const answered = this.#runner.next('phase', 'exit');
+    this.#runner.send({ op: 'feed', id: running.id, steps: [shutdownStep()], more: false });
+    const answer = await within(this.#timeout, Promise.race([answered, running.ended]));
+    if (answer === null) {
+      await this.#runner.cancel(running.id);
+    } else if ('op' in answer && (await within(RETURN, running.ended)) === null) {
+      // It has answered; a server that ends need not wait for more.
+      this.#runner.send({ op: 'abandon', id: running.id });
+      await within(RETURN, running.ended);
+    }
+  }
+
+  /** Forgets it: its process is gone. */
+  forget(): void {
+    this.#running = null;
+  }
+}
+
+function refuseFailure(answer: HostMessage): void {
+  if (answer['phase'] !== 'failed') return;
+  const message = String(answer['message'] ?? '');
+  throw new SubjectError(
+    `the application answered lifespan.startup.failed${message && `: ${message}`}`,
+    'a server would not have started; give it what it needs to start up',
+  );
+}

@@ -1,0 +1,116 @@
+import { findInterpreter } from './bridge/interpreter.ts';
+import { loadRules, loadScenarios } from './engine/catalogue.ts';
+import { check } from './engine/check.ts';
+import type { Report } from './model/report.ts';
+import type { Example, Rule, Violation } from './model/rule.ts';
+import { ApplicationBench } from './subjects/application.ts';
+import type { CaseRunner } from './subjects/case-runner.ts';
+
+export { defineRule, python } from './model/rule.ts';
+
+/** Seconds for one exchange of an example: examples of hanging programs should not take long. */
+const TIMEOUT = 1;
+
+/** A Python process in which examples are run, one after the other. Close it in the end. */
+export function exampleRunner(python = findInterpreter(undefined, process.cwd(), process.env)) {
+  return ApplicationBench.runner({ python, cwd: process.cwd(), timeout: TIMEOUT });
+}
+
+/** Drives a Python program by all scenarios and judges it by all rules, and those given besides. */
+export async function runProgram(
+  program: string,
+  name: string,
+  runner: CaseRunner,
+  more: readonly Rule[] = [],
+): Promise<Report> {
+  const bench = await ApplicationBench.open(
+    {
+      load: { op: 'source', source: program, name, interface: 'auto' },
+      python: 'python3',
+      cwd: process.cwd(),
+      timeout: TIMEOUT,
+      routes: null,
+      headers: [],
+      safe: false,
+    },
+    runner,
+  );
+  const shipped = await loadRules('application', bench.interface);
+  const known = new Set(shipped.map((rule) => rule.id));
+  const rules = [...shipped, ...more.filter((rule) => !known.has(rule.id))];
+  return check(bench, rules, await loadScenarios(bench.interface), {
+    setting: {
+      version: 'test',
+      kind: 'application',
+      entry: name,
+      started: new Date(),
+      seed: 0,
+    },
+    level: 'MUST',
+    failFast: false,
+    replay: () => '',
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+}
+
+/**
+ * Runs a rule's own examples. A conforming one has to give the rule an occasion and no rule a
+ * finding; a violating one exactly the finding that it names. Returns what is not so.
+ */
+export async function checkRule(rule: Rule, runner: CaseRunner): Promise<string[]> {
+  const complaints: string[] = [];
+  for (const example of rule.examples.conforming) {
+    const report = await runExample(rule, example, runner);
+    complaints.push(...conformingComplaints(rule, report).map(about(example)));
+  }
+  for (const example of rule.examples.violating) {
+    const report = await runExample(rule, example, runner);
+    complaints.push(...violatingComplaints(rule, example, report).map(about(example)));
+  }
+  return complaints;
+}
+
+function runExample(rule: Rule, example: Example, runner: CaseRunner): Promise<Report> {
+  const name = `${rule.id.replaceAll('/', '-')}.py`;
+  return runProgram(example.python, name, runner, [rule]);
+}
+
+function conformingComplaints(rule: Rule, report: Report): string[] {
+  const own = report.rules.find((each) => each.id === rule.id);
+  const occasions = own?.occasions ?? 0;
+  return [...faults(report), ...(occasions > 0 ? [] : ['gave the rule no occasion'])];
+}
+
+function violatingComplaints(rule: Rule, example: Violation<string>, report: Report): string[] {
+  const expected = `${rule.id} ${example.reports}`;
+  const seen = findingsOf(report);
+  const others = faults(report).filter((each) => !each.startsWith(expected));
+  if (!seen.includes(expected)) others.push(`did not give ${expected}`);
+  if (seen.filter((each) => each === expected).length > 1) {
+    others.push(`gave ${expected} more than once`);
+  }
+  return others;
+}
+
+function faults(report: Report): string[] {
+  const problems = report.problem === null || report.exitCode === 4 ? [] : [report.problem];
+  return [...problems, ...describedFindings(report)];
+}
+
+function findingsOf(report: Report): string[] {
+  return report.rules.flatMap((rule) => rule.findings.map((each) => `${rule.id} ${each.message}`));
+}
+
+function describedFindings(report: Report): string[] {
+  return report.rules.flatMap((rule) => [
+    ...rule.findings.map(
+      (each) => `${rule.id} ${each.message}: ${each.text} (${each.origin.id}, ${each.paths[0]})`,
+    ),
+    ...(rule.verdict === 'broken' ? [`${rule.id} is broken: ${rule.reason}`] : []),
+  ]);
+}
+
+function about({ title }: Example) {
+  return (complaint: string) => `${title}: ${complaint}`;
+}
