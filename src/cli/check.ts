@@ -11,6 +11,7 @@ import { ApplicationBench, type ApplicationOptions } from '../subjects/applicati
 import { type DriveOptions, levelOf, matching } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
+import { withSources } from './sources.ts';
 import { VERSION } from './version.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
@@ -28,7 +29,11 @@ export async function checkCommand(target: string, options: DriveOptions): Promi
   };
   const report = await judge(target, options, setting, counted);
   const color = options.color && process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-  await writeReport(report, all, destinations, { ...options, color, cwd: process.cwd() });
+  await writeReport(await withSources(report), all, destinations, {
+    ...options,
+    color,
+    cwd: process.cwd(),
+  });
   return report.exitCode;
 }
 

@@ -34,7 +34,7 @@ function concerns(rule: Rule, spoken: Interface): boolean {
 
 async function loadFolder<T>(folder: string): Promise<T[]> {
   const url = new URL(`${folder}/`, SUITES);
-  const names = (await filesIn(url)).filter((name) => name.endsWith(EXTENSION)).sort();
+  const names = (await filesIn(url)).filter((name) => name.endsWith(EXTENSION)).toSorted();
   return Promise.all(
     names.map(async (name) => {
       const module = (await import(new URL(name, url).href)) as { default: T };

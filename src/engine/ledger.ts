@@ -5,8 +5,9 @@ import { judge, judgeable, type Sighting } from './judge.ts';
 import { pathOf } from './paths.ts';
 
 interface Entry {
-  readonly sighting: Sighting;
-  readonly origin: Origin;
+  /** The simplest exchange that showed it. */
+  sighting: Sighting;
+  origin: Origin;
   readonly exchanges: Set<string>;
   readonly paths: Set<string>;
 }
@@ -98,6 +99,10 @@ export class Ledger {
       account.entries.set(key, entry);
     }
     if (sighting.exchange === null) return;
+    if (size(sighting) < size(entry.sighting)) {
+      entry.sighting = sighting;
+      entry.origin = origin;
+    }
     entry.exchanges.add(sighting.exchange.id);
     const path = pathOf(sighting.exchange);
     if (path !== null && entry.paths.size < MOST_PATHS) entry.paths.add(path);
@@ -136,6 +141,7 @@ function toFinding(
     message: sighting.message,
     text: sighting.text,
     at: at === null ? null : { file: at.file, line: at.line, function: at.function },
+    source: null,
     owner: at?.owner ?? null,
     exchange: sighting.exchange?.id ?? '',
     event: sighting.event,
@@ -144,6 +150,14 @@ function toFinding(
     paths: [...paths],
     replay: replay(rule, origin, path),
   };
+}
+
+/** How much a reader has to take in: a plain GET of few events is the least. */
+function size({ exchange }: Sighting): number {
+  if (exchange === null) return 0;
+  const { request, events } = exchange;
+  const plain = request?.kind === 'http' && request.method === 'GET' && request.leave === null;
+  return events.length + (request?.target.length ?? 0) + (plain ? 0 : 1000);
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */

@@ -47,6 +47,7 @@ export function makeReport(setting: Setting, result: Result): Report {
     identity: result.identity,
     outcome: outcomeOf(exitCode),
     exitCode,
+    level: result.level,
     problem: result.crash ?? result.problem ?? (exitCode === 4 ? whyNothing(result) : null),
     notes: result.notes,
     started: setting.started.toISOString(),

@@ -82,7 +82,13 @@ export function isExactly<K extends Exclude<Py['py'], 'object'>>(
 /** Number of bytes, or of code points of a `str`, of the whole value. */
 export function lengthOf(value: PyBytes | PyText): number {
   if (value.length !== undefined) return value.length;
-  return value.py === 'bytes' ? value.value.length : [...value.value].length;
+  return value.py === 'bytes' ? value.value.length : codePoints(value.value);
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 }
 
 /** The value under a `str` key of a dict, or undefined where the key is absent. */

@@ -14,6 +14,8 @@ export interface Finding {
   readonly message: string;
   readonly text: string;
   readonly at: Omit<SourceLine, 'owner'> | null;
+  /** The text of that line, where it could be read. */
+  readonly source: string | null;
   readonly owner: Owner | 'framework' | null;
   /** Id of an entry of `exchanges`. */
   readonly exchange: string;
@@ -59,6 +61,8 @@ export interface Report {
   };
   readonly outcome: Outcome;
   readonly exitCode: ExitCode;
+  /** The lowest level that fails the run. */
+  readonly level: Level;
   /** Why the subject could not be judged (exit code 3), or nothing was checked (4). */
   readonly problem: string | null;
   /** What the reader should know and what accuses nobody. */

@@ -81,7 +81,7 @@ export interface Rule extends Omit<
 export function defineRule<K extends EvidenceKind, Focus, const M extends Messages>(
   rule: RuleDefinition<K, Focus, M>,
 ): Rule {
-  return rule as unknown as Rule;
+  return rule;
 }
 
 /** Fills a message's `{slots}`. */

@@ -127,7 +127,10 @@ def main(descriptor):
 def _project_of(target):
     # The folder that holds the target's top-level package or module.
     directory = os.path.dirname(target.file)
-    for _ in range(target.entry.partition(":")[0].count(".")):
+    depth = target.entry.partition(":")[0].count(".")
+    if os.path.basename(target.file).startswith("__init__."):
+        depth += 1
+    for _ in range(depth):
         directory = os.path.dirname(directory)
     return directory
 

@@ -48,9 +48,9 @@ class Target:
     defined; both can be None.
     """
 
-    def __init__(self, app, style, entry, file=None, line=None):
+    def __init__(self, app, interface, style, entry, file=None, line=None):
         self.app = app
-        self.interface = "wsgi" if style == "wsgi" else "asgi"
+        self.interface = interface
         self.style = style
         self.entry = entry
         self.file = file
@@ -88,7 +88,8 @@ def load(entry, app_dir=None, factory=False, interface="auto"):
     except Unknown as error:
         raise TargetError("interface-unknown", f"'{entry}' {error.problem}", error.hint) from None
     file = _file_of(sys.modules.get(name))
-    return Target(app, style, entry, file, _line_of(app, file, attribute))
+    interface = "wsgi" if style == "wsgi" else "asgi"
+    return Target(app, interface, style, entry, file, _line_of(app, file, attribute))
 
 
 def user_frame(error):
@@ -136,31 +137,36 @@ def _is_path(place):
 
 def _use_directories(directories):
     """Puts the directories first on the path, and takes back those of an earlier target."""
+    dropped = [each for each in _directories if each not in directories]
+    if dropped:
+        _forget(tuple(os.path.join(each, "") for each in dropped))
+    if dropped or not _directories:
+        _before.update(sys.modules)
     for stale in _directories:
         if stale in sys.path:
             sys.path.remove(stale)
-    # Two targets may both have a module `app`: what came from another directory is forgotten.
-    dropped = [each + os.sep for each in _directories if each not in directories]
-    for name, module in list(sys.modules.items()):
-        file = _file_of(module)
-        if file and name not in _before and file.startswith(tuple(dropped)) and _is_own(file):
-            del sys.modules[name]
-    if dropped or not _directories:
-        _before.update(sys.modules)
     _directories[:] = directories
     sys.path[:0] = directories
     importlib.invalidate_caches()
 
 
+def _forget(directories):
+    # Two targets may both have a module `app`: the next one must not get this one's.
+    for name in [each for each in sys.modules if each not in _before]:
+        file = _file_of(sys.modules[name]) or _folder_of(sys.modules[name])
+        if file and file.startswith(directories) and _is_own(file):
+            del sys.modules[name]
+
+
 def _import_path(place, directory):
     file = _existing_file(place, directory)
     root, package = os.path.split(file)[0], []
-    while os.path.isfile(os.path.join(root, "__init__.py")):
+    while os.path.isfile(os.path.join(root, "__init__.py")) and "." not in os.path.basename(root):
         root, last = os.path.split(root)
         package.insert(0, last)
     _use_directories([root] if root == directory else [root, directory])
     stem = os.path.splitext(os.path.basename(file))[0]
-    if stem == "__init__":
+    if stem == "__init__" and package:
         stem = package.pop()
     stem = stem.replace(".", "_")
     if package:
@@ -216,9 +222,7 @@ def _execute(name, file):
     # Not by its suffix alone: mod_wsgi's files end in .wsgi.
     loader = SourceFileLoader(name, file) if not file.endswith((".so", ".pyd", ".pyc")) else None
     inside = [os.path.dirname(file)] if os.path.basename(file) == "__init__.py" else None
-    spec = spec_from_file_location(
-        name, file, loader=loader, submodule_search_locations=inside
-    )
+    spec = spec_from_file_location(name, file, loader=loader, submodule_search_locations=inside)
     module = sys.modules[name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -240,7 +244,7 @@ def _guarded(run, name):
     try:
         return run()
     except BaseException as error:
-        missing = error.name if type(error) is ModuleNotFoundError else None
+        missing = str(error.name or "") if isinstance(error, ModuleNotFoundError) else ""
         if missing and (name + ".").startswith(missing + ".") and not _in_code(error):
             message = f"there is no module '{missing}' in {_directories[0]} or on Python's path"
             raise TargetError("module-not-found", message, _hint_module(missing)) from None
@@ -265,8 +269,8 @@ def _hint_error(error, frame):
     text = _describe(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"install it for {sys.executable}, or pass --app-dir with the directory it is in"
-    if isinstance(error, SystemExit):
-        return "put what runs as a program below: if __name__ == \"__main__\""
+    if isinstance(error, SystemExit) and frame is not None and frame["function"] == "<module>":
+        return 'put what runs as a program below: if __name__ == "__main__"'
     if isinstance(error, SyntaxError):
         version = "%d.%d" % sys.version_info[:2]
         return f"correct the line, or use a Python that understands it: this is Python {version}"
@@ -310,7 +314,7 @@ def _walk(name, module, attribute):
     for part in rest:
         inner = _get(value, part, path)
         if inner is _MISSING:
-            near = _nearest(part, dir(value))
+            near = _nearest(part, [*_names_in(value), *_names_in(type(value))])
             message = f"'{path}', {_kind_of(value)}, has no attribute '{part}'"
             hint = f"did you mean '{path}.{near}'?" if near else f"look at what '{path}' has"
             raise TargetError("attribute-missing", message, hint)
@@ -404,9 +408,9 @@ def _hint_module(missing):
     near = _nearest(missing, _modules_in([directory]))
     if near:
         return f"did you mean '{near}'?"
-    for each in sorted(os.listdir(directory)):
+    for each in _entries_of(directory):
         inner = os.path.join(directory, each)
-        if os.path.isdir(inner) and missing in _modules_in([inner]):
+        if missing in _modules_in([inner]):
             return f"pass --app-dir {os.path.relpath(inner)}, where there is a module '{missing}'"
     return "pass --app-dir with the directory that the module is in"
 
@@ -428,11 +432,20 @@ def _hint_attribute(name, module, wanted):
         return f"did you mean the module '{name}.{inner}'?"
     if os.path.isfile(shadowed) and not _same(_file_of(module), shadowed):
         return f"'{name}' is another module's name already: write the path, './{name}.py'"
-    own = [e for e in known if getattr(known[e], "__module__", None) == name and e[0] != "_"]
-    near = near or next((each for each in own if callable(known[each])), None)
+    near = near or next((each for each in known if _is_likely(known[each], name)), None)
     if near:
         return f"did you mean '{near}'?"
     return f"write the entry as module:attribute, with the application's name in '{name}'"
+
+
+def _is_likely(value, module):
+    """Whether a value looks like an application that the module itself has made."""
+    if type(value) in (type, types.FunctionType) and value.__module__ != module:
+        return False
+    try:
+        return callable(value) and tell(value) is not None
+    except Unknown:
+        return False
 
 
 def _factory_in(module):
@@ -448,16 +461,19 @@ def _submodule(module, name):
 def _modules_in(directories):
     found = []
     for directory in directories:
-        try:
-            entries = os.listdir(directory)
-        except OSError:
-            continue
-        for each in entries:
+        for each in _entries_of(directory):
             stem, suffix = os.path.splitext(each)
             package = os.path.isfile(os.path.join(directory, each, "__init__.py"))
             if package or suffix == ".py" and stem != "__init__":
                 found.append(stem)
     return found
+
+
+def _entries_of(directory):
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
 
 
 def _names_in(value):
@@ -481,6 +497,13 @@ def _file_of(module):
     return os.path.abspath(file) if isinstance(file, str) else None
 
 
+def _folder_of(package):
+    try:
+        return next(iter(package.__path__), None)
+    except Exception:
+        return None
+
+
 def _same(first, second):
     return first is not None and os.path.realpath(first) == os.path.realpath(second)
 
@@ -490,9 +513,9 @@ def _line_of(app, file, attribute):
         return None
     line = None
     for layer in layers(app):
-        code = getattr(unbound(layer), "__code__", None)
-        if isinstance(code, types.CodeType) and _same(code.co_filename, file):
-            line = code.co_firstlineno
+        function = unbound(layer)
+        if type(function) is types.FunctionType and _same(function.__code__.co_filename, file):
+            line = function.__code__.co_firstlineno
     return line or _line_of_name(file, attribute.partition(".")[0])
 
 
@@ -547,7 +570,10 @@ def _describe(error):
 def _format(error):
     import traceback
 
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    try:
+        return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    except Exception:
+        return f"Traceback could not be formatted: {_describe(error)}"
 
 
 def _kind_of(value):

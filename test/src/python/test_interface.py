@@ -762,6 +762,21 @@ class Shapes(unittest.TestCase):
     def test_of_what_has_none(self):
         self.assertIsNone(shape_of(max))
 
+    def test_annotations_are_not_evaluated_from_python_3_14_on(self):
+        asked = {}
+
+        def signature(function, **options):
+            asked.update(options)
+            raise ValueError
+
+        library = types.ModuleType("annotationlib")
+        library.Format = types.SimpleNamespace(STRING="text")
+        with unittest.mock.patch("inspect.signature", signature):
+            with unittest.mock.patch("sys.version_info", (3, 14)):
+                with unittest.mock.patch.dict(sys.modules, annotationlib=library):
+                    self.assertIsNone(shape_of(functools.partial(wsgi_app)))
+        self.assertEqual(asked, {"follow_wrapped": False, "annotation_format": "text"})
+
     def test_positional_only(self):
         scope = {}
         exec("def app(a, b, /): pass", scope)

@@ -136,6 +136,12 @@ class Modules(TargetTest):
         self.assertNotIn(os.path.join(self.directory, "one"), sys.path)
         self.assertEqual(load("shop", "one").app.name, "one")
 
+    def test_next_target_where_a_package_had_no_init(self):
+        self.write("one/shop/web.py", WSGI)
+        self.write("two/shop/__init__.py", ASGI)
+        self.assertEqual(load("shop.web", "one").style, "wsgi")
+        self.assertEqual(load("shop", "two").style, "asgi3")
+
     def test_same_target_again_is_the_same_module(self):
         self.write("shop.py", WSGI)
         self.assertIs(load("shop").app, load("shop").app)
@@ -222,6 +228,15 @@ class Files(TargetTest):
         self.assertEqual(sys.path[0], os.path.join(self.directory, "site"))
         self.assertIs(sys.modules["shop.web"].main, sys.modules["shop.web.main"])
         self.assertEqual(load("site/shop/web/main.py").entry, "shop.web.main:app")
+
+    def test_directories_that_cannot_be_packages(self):
+        self.write("v1.2/__init__.py")
+        self.write("v1.2/shop_of_v1.py", WSGI)
+        self.write("my-site/__init__.py")
+        self.write("my-site/main.py", "from .views import app")
+        self.write("my-site/views.py", ASGI)
+        self.assertEqual(load("v1.2/shop_of_v1.py").entry, "shop_of_v1:application")
+        self.assertEqual(load("my-site/main.py").entry, "my-site.main:app")
 
     def test_file_that_its_package_imports(self):
         self.write("shop/__init__.py", "from .main import app")
@@ -476,6 +491,12 @@ class Attributes(TargetTest):
         error = self.fail_to_load("attribute-missing", "shop")
         self.assertEqual(error.hint, "did you mean 'handle'?")
 
+    def test_only_instance_that_is_an_application(self):
+        self.write("kit.py", "class Kit:\n    def __call__(self, environ, start): pass\n")
+        self.write("shop.py", "import os\nfrom kit import Kit\nproxy = print\nsite = Kit()\n")
+        error = self.fail_to_load("attribute-missing", "shop")
+        self.assertEqual(error.hint, "did you mean 'site'?")
+
     def test_attribute_that_is_a_submodule(self):
         self.write("shop/__init__.py")
         self.write("shop/web.py", WSGI)
@@ -576,6 +597,7 @@ class Factories(TargetTest):
         self.write("shop.py", "def create_app():\n    raise SystemExit(2)\n")
         error = self.fail_to_load("factory-error", "shop:create_app", factory=True)
         self.assertIn("SystemExit: 2", error.message)
+        self.assertIn("look at line 2", error.hint)
 
     def test_missing_module(self):
         self.write("shop.py", "def create_app():\n    import redis_of_nobody\n")
@@ -611,7 +633,8 @@ class Factories(TargetTest):
     def test_async_factories(self):
         self.write(
             "shop.py",
-            ASGI + "async def create_app():\n    return app\ndef hidden():\n    return create_app()\n",
+            ASGI
+            + "async def create_app():\n    return app\ndef hidden():\n    return create_app()\n",
         )
         for name in ("create_app", "hidden"):
             error = self.fail_to_load("factory-error", f"shop:{name}", factory=True)

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { jsonReport } from '../support/cli.ts';
+import { VENV_PYTHON } from '../support/venv.ts';
+import { EXPECTED } from './expected.ts';
+
+interface Subject {
+  readonly name: string;
+  readonly framework: string;
+  readonly entry: string;
+  readonly interface: 'wsgi' | 'asgi';
+  readonly paths: readonly string[];
+}
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const subjects = JSON.parse(await readFile(`${folder}subjects.json`, 'utf8')) as Subject[];
+
+describe.concurrent.each(subjects)('$name', (subject) => {
+  test('is judged, and breaks only what it is known to break', async () => {
+    const paths = subject.paths.flatMap((path) => ['--path', path]);
+    const where = ['--python', VENV_PYTHON, '--app-dir', `${folder}apps`];
+    const { code, report } = await jsonReport([subject.entry, ...where, ...paths]);
+    const expected = EXPECTED[subject.name] ?? [];
+    const found = report.rules.filter((rule) => rule.verdict === 'fail').map((rule) => rule.id);
+    expect(found.toSorted()).toEqual(expected.map((each) => each.rule).toSorted());
+    const broken = report.rules.filter((rule) => rule.verdict === 'broken');
+    expect(broken).toEqual([]);
+    const must = report.rules.some((rule) => rule.verdict === 'fail' && rule.level === 'MUST');
+    expect(code).toBe(must ? 1 : 0);
+    expect(report.target.interface).toBe(subject.interface);
+    expect(report.identity.framework).toMatch(new RegExp(`^${subject.framework} \\d`, 'i'));
+    expect(report.totals.rules.pass).toBeGreaterThan(10);
+  });
+});
+
+test('every expected finding belongs to a subject', () => {
+  const names = subjects.map((subject) => subject.name);
+  expect(Object.keys(EXPECTED).filter((name) => !names.includes(name))).toEqual([]);
+});

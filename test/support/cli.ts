@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Report } from '../../src/model/report.ts';
+import { schemaErrors } from './report-schema.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/gw-conform.js', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line as a user would. */
+export function gwConform(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs it with `--format json`; throws where the report does not follow the schema. */
+export async function jsonReport(
+  args: readonly string[],
+  options: Parameters<typeof gwConform>[1] = {},
+): Promise<Outcome & { readonly report: Report }> {
+  const outcome = await gwConform([...args, '--format', 'json'], options);
+  let report: Report;
+  try {
+    report = JSON.parse(outcome.stdout) as Report;
+  } catch {
+    throw new Error(`no JSON report (exit code ${outcome.code}):\n${outcome.stderr}`);
+  }
+  const errors = schemaErrors(report);
+  if (errors.length > 0) throw new Error(`the report breaks its schema:\n${errors.join('\n')}`);
+  return { ...outcome, report };
+}
