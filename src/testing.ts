@@ -13,7 +13,7 @@ const TIMEOUT = 1;
 
 /** A Python process in which examples are run, one after the other. Close it in the end. */
 export function exampleRunner(python = findInterpreter(undefined, process.cwd(), process.env)) {
-  return ApplicationBench.runner({ python, cwd: process.cwd(), timeout: TIMEOUT });
+  return ApplicationBench.runner({ python, cwd: process.cwd() });
 }
 
 /** Drives a Python program by all scenarios and judges it by all rules, and those given besides. */
@@ -48,6 +48,8 @@ export async function runProgram(
     },
     level: 'MUST',
     failFast: false,
+    count: 'all',
+    control: () => Promise.resolve(null),
     replay: () => '',
     signal: new AbortController().signal,
     onProgress: () => undefined,

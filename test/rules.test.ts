@@ -21,12 +21,9 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
     expect(await checkRule(rule, runner)).toEqual([]);
   });
 
-  test('its clause stands in the specification', () => {
+  // The RFCs are not in the public domain, so their texts are not kept here.
+  test.runIf(!rule.clause.document.startsWith('rfc'))('its clause stands there', () => {
     const text = SPECIFICATIONS[rule.clause.document];
-    if (text === undefined) {
-      expect(rule.clause.document).toMatch(/^rfc/);
-      return;
-    }
     expect(text).toContain(plain(rule.clause.quote));
     expect(text).toContain(plain(rule.clause.section));
   });

@@ -82,7 +82,21 @@ export class EventDecoder {
     const base = { type: wire.e, t: wire.t, at: this.#line(wire.a) };
     switch (wire.e) {
       case 'start_response':
-        return { ...base, from: 'application', ...call(wire), ...refused(wire) } as AnyEvent;
+        return {
+          ...base,
+          from: 'application',
+          ...call(wire),
+          ...refused(wire),
+          handling: wire['handling'] === true,
+          raised: wire['raises'] === true,
+        } as AnyEvent;
+      case 'file_wrapper':
+        return {
+          ...base,
+          from: 'application',
+          ...call(wire),
+          reads: (wire['reads'] as string | null | undefined) ?? null,
+        } as AnyEvent;
       case 'write':
         return {
           ...base,
@@ -124,6 +138,14 @@ export class EventDecoder {
           known: wire['known'] === true,
           use: wire['use'] === true,
           result: wire['result'] === null ? null : decodeValue(wire['result'] as WireValue),
+        } as AnyEvent;
+      case 'attribute':
+        return {
+          ...base,
+          from: 'application',
+          of: wire['of'],
+          name: wire['name'],
+          use: wire['use'] === true,
         } as AnyEvent;
       case 'receive':
         return { ...base, from: 'application', ...call(wire) } as AnyEvent;

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +10,12 @@ export interface HostMessage {
   readonly [key: string]: unknown;
 }
 
-/** How the process ended: an exit code, or the signal that killed it. */
+/** How the process ended. */
 export interface HostExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  /** "exited with code 3", "was killed by SIGSEGV". */
+  readonly how: string;
+  /** Why there never was a process; null if there was. */
+  readonly unstarted: NodeJS.ErrnoException | null;
 }
 
 export interface HostOptions {
@@ -24,33 +26,36 @@ export interface HostOptions {
   onLog(stream: 'stdout' | 'stderr', text: string): void;
 }
 
+/** The exit code with which the host says that its channel is gone: see `gw_conform/channel.py`. */
+const DISCONNECTED = 113;
+/** Milliseconds for the supervisor to end what it was told to end: see `gw_conform/supervisor.py`. */
+const ENDING = 4000;
+/** Milliseconds for what was printed to be read when everybody who could print is gone. */
+const DRAINING = 500;
+
 /** One Python process with its channel. It ends when it is closed, and when this process ends. */
 export class Host {
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
+  /** Closed, by us or by our end, it tells the supervisor to end everything. */
+  readonly #lifeline: Duplex;
   readonly #options: HostOptions;
   readonly #ended: Promise<void>;
-  #pending = '';
+  #pending: string[] = [];
   #hasEnded = false;
+  #disturbed = false;
 
+  /** Throws a SubjectError where nothing can be started at all. */
   constructor(options: HostOptions) {
     this.#options = options;
-    // A session of its own, so that whatever the application starts can be ended with it.
-    this.#child = spawn(options.python, ['-u', pythonSide(), '3'], {
-      cwd: options.cwd,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
+    this.#child = start(options);
     this.#channel = this.#child.stdio[3] as Duplex;
+    this.#lifeline = this.#child.stdio[4] as Duplex;
     this.#ended = this.#watch();
   }
 
   get hasEnded(): boolean {
     return this.#hasEnded;
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** Sends a message; what is sent to a process that has ended is dropped. */
@@ -62,22 +67,21 @@ export class Host {
 
   /** Ends the process, and everything that it started, and waits for that. */
   async close(): Promise<void> {
-    this.#channel.end();
-    const timer = setTimeout(() => this.kill('SIGKILL'), 500);
+    this.kill();
     await this.#ended;
-    clearTimeout(timer);
-    this.kill('SIGKILL');
   }
 
-  /** Sends a signal to the process and everything that it started. */
-  kill(signal: NodeJS.Signals): void {
-    const pid = this.#child.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // The group is gone.
-    }
+  /** Ends the process and everything that it started. */
+  kill(): void {
+    if (this.#hasEnded) return;
+    this.#lifeline.destroy();
+    const timer = setTimeout(() => this.#killSupervisor(), ENDING);
+    void this.#ended.then(() => clearTimeout(timer));
+  }
+
+  #killSupervisor(): void {
+    this.#child.kill('SIGKILL');
+    this.#channel.destroy();
   }
 
   async #watch(): Promise<void> {
@@ -85,32 +89,77 @@ export class Host {
     stdout?.setEncoding('utf8').on('data', (text: string) => this.#options.onLog('stdout', text));
     stderr?.setEncoding('utf8').on('data', (text: string) => this.#options.onLog('stderr', text));
     this.#channel.setEncoding('utf8').on('data', (text: string) => this.#take(text));
-    this.#channel.on('error', () => {
-      // A reset of the channel is the end of the process, which is reported as such.
-    });
-    const exit = await new Promise<HostExit | Error>((resolve) => {
-      this.#child.once('error', resolve);
-      // `close`, not `exit`: everything that was written before the end has been read.
-      this.#child.once('close', (code, signal) => resolve({ code, signal }));
-      this.#child.once('exit', () => this.kill('SIGKILL'));
+    for (const stream of [this.#channel, this.#lifeline]) {
+      // A reset is the end of the process, which is reported as such.
+      stream.on('error', () => undefined);
+    }
+    const exit = await new Promise<HostExit>((resolve) => {
+      this.#child.once('error', (unstarted) => resolve({ how: 'was not started', unstarted }));
+      this.#child.once('exit', (code, signal) => {
+        const how = this.#disturbed ? 'wrote into its connection' : describe(code, signal);
+        // `close` comes when everything that was written before the end has been read.
+        this.#child.once('close', () => resolve({ how, unstarted: null }));
+        setTimeout(() => this.#stopReading(), DRAINING).unref();
+      });
     });
     this.#hasEnded = true;
-    if (exit instanceof Error) {
-      const message = `cannot start Python: ${exit.message}`;
-      this.#options.onLog('stderr', `${message}\n`);
-      this.#options.onExit({ code: 127, signal: null });
-    } else {
-      this.#options.onExit(exit);
-    }
+    this.#lifeline.destroy();
+    this.#options.onExit(exit);
+  }
+
+  /** Whatever still holds the other ends is nothing that we started and could end. */
+  #stopReading(): void {
+    for (const stream of this.#child.stdio) stream?.destroy();
   }
 
   #take(text: string): void {
-    const lines = (this.#pending + text).split('\n');
-    this.#pending = lines.pop() ?? '';
-    for (const line of lines) {
-      this.#options.onMessage(JSON.parse(line) as HostMessage);
+    const [first = '', ...rest] = text.split('\n');
+    this.#pending.push(first);
+    for (const next of rest) {
+      this.#receive(this.#pending.join(''));
+      this.#pending = [next];
     }
   }
+
+  #receive(line: string): void {
+    if (this.#disturbed) return;
+    const message = parse(line);
+    if (message === null) {
+      this.#disturbed = true;
+      this.kill();
+    } else {
+      this.#options.onMessage(message);
+    }
+  }
+}
+
+function start({ python, cwd }: HostOptions): ChildProcess {
+  try {
+    return spawn(python, ['-u', pythonSide(), '3', '4'], {
+      cwd,
+      // A session of its own: what a terminal sends to gw-conform is not for the application.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    throw new SubjectError(`Python cannot be started: ${(error as Error).message}`);
+  }
+}
+
+/** Null for what no host has written: the application has got hold of the descriptor. */
+function parse(line: string): HostMessage | null {
+  try {
+    const message = JSON.parse(line) as HostMessage | null;
+    return typeof message?.op === 'string' ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+function describe(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `was killed by ${signal}`;
+  if (code === DISCONNECTED) return 'closed its connection';
+  return `exited with code ${code}`;
 }
 
 /** The folder of the Python package: beside the sources, and from `dist` two folders up. */

@@ -7,8 +7,12 @@ import { type Setting, unopenedReport } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
-import { ApplicationBench, type ApplicationOptions } from '../subjects/application.ts';
-import { type DriveOptions, levelOf, matching } from './options.ts';
+import type { ApplicationOptions } from '../subjects/application.ts';
+import { openBench } from './bench.ts';
+import { wantsColor } from './color.ts';
+import { runControl } from './control.ts';
+import { matching } from './globs.ts';
+import { type DriveOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
@@ -28,7 +32,7 @@ export async function checkCommand(target: string, options: DriveOptions): Promi
     seed: options.seed ?? randomInt(2 ** 31),
   };
   const report = await judge(target, options, setting, counted);
-  const color = options.color && process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  const color = wantsColor(options.color);
   await writeReport(await withSources(report), all, destinations, {
     ...options,
     color,
@@ -48,7 +52,8 @@ async function judge(
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = new Progress(options);
   try {
-    await using bench = await openBench(applicationOptions(target, options));
+    const opened = applicationOptions(target, options);
+    await using bench = await openBench(opened);
     const rules = await loadRules('application', bench.interface);
     return await check(
       bench,
@@ -58,6 +63,8 @@ async function judge(
         setting,
         level: levelOf(options),
         failFast: options.failFast,
+        count: options.count,
+        control: (verdicts) => runControl(verdicts, bench, opened, setting),
         replay: replayCommand(target, options),
         signal: interrupt.signal,
         onProgress: (done, of, title) => progress.show(done, of, title),
@@ -71,12 +78,6 @@ async function judge(
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
-}
-
-/** The bench as a resource: however the run ends, no process is left behind. */
-async function openBench(options: ApplicationOptions) {
-  const bench = await ApplicationBench.open(options);
-  return Object.assign(bench, { [Symbol.asyncDispose]: () => bench.close() });
 }
 
 function applicationOptions(target: string, options: DriveOptions): ApplicationOptions {

@@ -17,6 +17,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       const { checkCommand } = await import('./check.ts');
       code = await checkCommand(target, options);
     });
+  program
+    .command('rules [id]')
+    .description('list the rules; explain one; id may be a glob')
+    .option('--format <name>', 'terminal or json', 'terminal')
+    .option('--no-color', 'no colours')
+    .action(async (id: string | undefined, options) => {
+      const { rulesCommand } = await import('./rules.ts');
+      code = await rulesCommand(id, options);
+    });
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../model/errors.ts';
 import type { Interface, Level } from '../model/names.ts';
+import { parseRoute } from '../model/route.ts';
 import type { Route } from '../model/scenario.ts';
 
 /** The options of every command that drives an application, as the user gave them. */
@@ -15,6 +15,7 @@ export interface DriveOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly level: 'must' | 'should' | 'may';
+  readonly count: 'own' | 'all';
   readonly seed?: number;
   readonly format: readonly string[];
   readonly timeout: number;
@@ -46,6 +47,11 @@ export function addDriveOptions(command: Command): Command {
         .choices(['must', 'should', 'may'])
         .default('must'),
     )
+    .addOption(
+      new Option('--count <whose>', "whether the framework's own deviations fail the run")
+        .choices(['own', 'all'])
+        .default('own'),
+    )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])
     .option('--timeout <seconds>', 'for one exchange', seconds, 5)
@@ -65,14 +71,9 @@ function collect<T>(parse: (text: string) => T) {
 }
 
 function route(text: string): Route {
-  const match = /^(?:([A-Za-z]+):)?(\/.*)$/.exec(text);
-  const target = match?.[2];
-  if (target === undefined) {
-    throw new InvalidArgumentError('a path is written /users, POST:/users or ws:/chat.');
-  }
-  const method = match?.[1];
-  if (method?.toLowerCase() === 'ws') return { kind: 'websocket', target };
-  return { kind: 'http', method: (method ?? 'GET').toUpperCase(), target };
+  const parsed = parseRoute(text);
+  if (parsed !== null) return parsed;
+  throw new InvalidArgumentError('a path is written /users, POST:/users or ws:/chat.');
 }
 
 function header(text: string): readonly [string, string] {
@@ -93,18 +94,4 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is wanted.');
   return value;
-}
-
-/** The ids that a glob names (`*` stands for anything), which must be some. */
-export function matching(glob: string, ids: readonly string[]): string[] {
-  const pattern = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  const expression = new RegExp(`^${pattern}$`);
-  const found = ids.filter((id) => expression.test(id));
-  if (found.length === 0) {
-    throw new UsageError(`no rule matches '${glob}'; 'wsgi/application/*' is an example of a glob`);
-  }
-  return found;
 }

@@ -1,4 +1,5 @@
 import type { Replay } from '../engine/ledger.ts';
+import { routeText } from '../model/route.ts';
 import type { DriveOptions } from './options.ts';
 
 /** Makes the command line that shows a finding again: the same target, one rule, one path. */
@@ -12,9 +13,7 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
     ...(options.safe ? ['--safe'] : []),
     ...(options.timeout === 5 ? [] : ['--timeout', String(options.timeout)]),
   ];
-  const given = options.path.map((route) =>
-    route.kind === 'websocket' ? `ws:${route.target}` : `${route.method}:${route.target}`,
-  );
+  const given = options.path.map((route) => routeText(route));
   return (rule, _origin, path) => {
     const paths = given.length > 0 && path !== null ? ['--path', path] : [];
     const words = ['gw-conform', target, '--only', rule.id, ...paths, ...fixed];

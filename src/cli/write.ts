@@ -67,8 +67,8 @@ async function writeOut(file: string, text: string): Promise<void> {
   }
 }
 
-/** Resolves when the text has been handed over: a pipe may be slow. */
-function print(text: string): Promise<void> {
+/** Writes to standard output; resolves when the text has been handed over: a pipe may be slow. */
+export function print(text: string): Promise<void> {
   return new Promise((resolve) => {
     process.stdout.write(text, () => resolve());
   });

@@ -2,9 +2,10 @@ import type { Bench } from '../model/bench.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { Level } from '../model/names.ts';
-import type { Origin, Report } from '../model/report.ts';
+import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario, Drive, Scenario } from '../model/scenario.ts';
+import { assignBlame, needsControl } from './blame.ts';
 import { Ledger, type Replay } from './ledger.ts';
 import { failingLevels } from './outcome.ts';
 import { nothingReached, remarks } from './reach.ts';
@@ -16,6 +17,10 @@ export interface CheckOptions {
   readonly failFast: boolean;
   readonly replay: Replay;
   readonly signal: AbortSignal;
+  /** Whether a framework's own deviations fail the run. */
+  readonly count: 'own' | 'all';
+  /** What a minimal application of the subject's framework shows; null if there is none. */
+  control(verdicts: readonly RuleVerdict[]): Promise<readonly RuleVerdict[] | null>;
   /** Called before each scenario. */
   onProgress(done: number, all: number, title: string): void;
 }
@@ -59,7 +64,7 @@ class Course {
     }
   }
 
-  report(): Report {
+  async report(): Promise<Report> {
     const ledger = new Ledger(this.#rules);
     const exchanges = [...this.#exchanges.values()];
     for (const exchange of exchanges) ledger.add(exchange, this.#originOf(exchange));
@@ -69,7 +74,7 @@ class Course {
       identity: this.#bench.identity,
       interface: this.#bench.interface,
       entry: this.#bench.entry,
-      verdicts: ledger.verdicts(this.#options.replay),
+      verdicts: await this.#blame(ledger.verdicts(this.#options.replay)),
       exhibits: ledger.exhibits(),
       exchanges: exchanges.length,
       notes: remarks(exchanges),
@@ -80,6 +85,14 @@ class Course {
       crash: this.#crash,
       unreached,
     });
+  }
+
+  async #blame(verdicts: RuleVerdict[]): Promise<RuleVerdict[]> {
+    const { framework } = this.#bench.identity;
+    const { control, count, signal } = this.#options;
+    if (framework === null || signal.aborted || !needsControl(verdicts)) return verdicts;
+    const shown = await control(verdicts);
+    return shown === null ? verdicts : assignBlame(verdicts, shown, framework, count);
   }
 
   /** Surrounding scenarios first, each inside the one before; the others inside of them all. */

@@ -1,9 +1,9 @@
 import type { Exchange } from '../model/evidence.ts';
+import { routeText } from '../model/route.ts';
 
 /** The request of an exchange as `--path` takes it: `/users`, `POST:/users`, `ws:/chat`. */
 export function pathOf(exchange: Exchange): string | null {
   const { request } = exchange;
   if (request === null) return null;
-  if (request.kind === 'websocket') return `ws:${request.target}`;
-  return request.method === 'GET' ? request.target : `${request.method}:${request.target}`;
+  return routeText(request);
 }

@@ -2,19 +2,10 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { relative } from 'node:path';
 import type { Finding, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { clauseName } from './documents.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { safe, safeLines } from './safe.ts';
 import { describeEnding, describeExchange, timeline } from './timeline.ts';
-
-const DOCUMENTS: Readonly<Record<Rule['clause']['document'], string>> = {
-  'pep-3333': 'PEP 3333',
-  asgi: 'ASGI specification',
-  www: 'ASGI HTTP & WebSocket',
-  lifespan: 'ASGI Lifespan',
-  tls: 'ASGI TLS',
-  rfc9110: 'RFC 9110',
-  rfc9112: 'RFC 9112',
-};
 
 const FAILING: Readonly<Record<Report['level'], readonly string[]>> = {
   MUST: ['MUST'],
@@ -140,8 +131,8 @@ class Teller {
     const exempt = fails ? '' : this.#ink.dim('  (does not fail the run)');
     const lines = ['', `${paint(`${verdict.level} ${verdict.id}`)}${exempt}`];
     if (rule !== undefined) {
-      const { document, section, quote, url } = rule.clause;
-      lines.push(this.#field('clause', `${DOCUMENTS[document]}, ${section}: “${quote}”`));
+      const { quote, url } = rule.clause;
+      lines.push(this.#field('clause', `${clauseName(rule.clause)}: “${quote}”`));
       lines.push(this.#field('', this.#ink.dim(url)));
       lines.push(this.#field('expected', rule.title));
     }

@@ -89,6 +89,10 @@ function describeWsgi(event: Exclude<WsgiEvent, { type: 'call' | 'return' | 'lea
       return `yielded ${brief(event.chunk)}${refusal(event)}`;
     case 'exhausted':
       return 'end of the iterable';
+    case 'attribute':
+      return `${event.of}.${event.name}`;
+    case 'file_wrapper':
+      return `wsgi.file_wrapper(${callArguments(event.args, event.kwargs)})`;
     case 'close':
       return 'close()';
     case 'input':

@@ -1,23 +1,30 @@
 import type { HttpRequest } from '../model/scenario.ts';
 import { bool, int, type Py, str } from '../model/py.ts';
-import { bytesOf, CLIENT, contentLength, percentDecode, SERVER, splitTarget } from './request.ts';
+import {
+  bytesOf,
+  contentLength,
+  DIRECT,
+  type Endpoints,
+  percentDecode,
+  splitTarget,
+} from './request.ts';
 
 /** CGI variables and the flags; the host adds the version, the streams and the file wrapper. */
 export type Environ = Readonly<Record<string, string | boolean>>;
 
 /** The environ of a request as PEP 3333 asks for it ("environ Variables"). */
-export function environOf(request: HttpRequest): Environ {
+export function environOf(request: HttpRequest, { server, client }: Endpoints = DIRECT): Environ {
   const { path, query } = splitTarget(request.target);
   const environ: Record<string, string | boolean> = {
     REQUEST_METHOD: request.method,
     SCRIPT_NAME: '',
     PATH_INFO: percentDecode(path),
     QUERY_STRING: query,
-    SERVER_NAME: SERVER.host,
-    SERVER_PORT: String(SERVER.port),
+    SERVER_NAME: server.host,
+    SERVER_PORT: String(server.port),
     SERVER_PROTOCOL: `HTTP/${request.httpVersion}`,
-    REMOTE_ADDR: CLIENT.host,
-    REMOTE_PORT: String(CLIENT.port),
+    REMOTE_ADDR: client.host,
+    REMOTE_PORT: String(client.port),
     'wsgi.url_scheme': 'http',
     'wsgi.multithread': false,
     'wsgi.multiprocess': false,

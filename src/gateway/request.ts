@@ -1,8 +1,21 @@
 import type { ByteText, HttpRequest } from '../model/scenario.ts';
 
-/** Where the reference server says it listens when there is no socket. */
-export const SERVER = { host: 'localhost', port: 8000 } as const;
-export const CLIENT = { host: '127.0.0.1', port: 50000 } as const;
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The two ends of a connection. */
+export interface Endpoints {
+  readonly server: Endpoint;
+  readonly client: Endpoint;
+}
+
+/** What the reference server says of itself and its client when there is no socket. */
+export const DIRECT: Endpoints = {
+  server: { host: 'localhost', port: 8000 },
+  client: { host: '127.0.0.1', port: 50000 },
+};
 
 export function splitTarget(target: string): { path: ByteText; query: ByteText } {
   const text = bytesOf(target);
@@ -28,4 +41,12 @@ export function percentDecode(path: ByteText): ByteText {
 /** Number of bytes in the body. */
 export function contentLength(request: HttpRequest): number {
   return (request.body ?? []).reduce((sum, piece) => sum + piece.length, 0);
+}
+
+/** The values of the headers with this lower-case name, in order. */
+export function headersNamed(
+  headers: readonly (readonly [string, string])[],
+  name: string,
+): string[] {
+  return headers.flatMap(([each, value]) => (each.toLowerCase() === name ? [value] : []));
 }

@@ -1,6 +1,14 @@
 import { bytes, dict, int, list, type Py, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
-import { bytesOf, CLIENT, contentLength, percentDecode, SERVER, splitTarget } from './request.ts';
+import {
+  bytesOf,
+  contentLength,
+  DIRECT,
+  type Endpoints,
+  headersNamed,
+  percentDecode,
+  splitTarget,
+} from './request.ts';
 
 const ASGI_VERSION = '3.0';
 /** Of the HTTP & WebSocket message format. */
@@ -8,7 +16,11 @@ const SPEC_VERSION = '2.5';
 const LIFESPAN_VERSION = '2.0';
 
 /** The scope of an HTTP request ("HTTP Connection Scope"). */
-export function httpScope(request: HttpRequest, version = ASGI_VERSION): Py {
+export function httpScope(
+  request: HttpRequest,
+  version = ASGI_VERSION,
+  ends: Endpoints = DIRECT,
+): Py {
   return dict({
     type: str('http'),
     asgi: versions(version, SPEC_VERSION),
@@ -17,14 +29,18 @@ export function httpScope(request: HttpRequest, version = ASGI_VERSION): Py {
     scheme: str('http'),
     ...location(request.target),
     headers: headerList([...request.headers, ...framingHeaders(request)]),
-    ...endpoints(),
+    ...endpoints(ends),
     state: dict({}),
     extensions: dict({}),
   });
 }
 
 /** The scope of a WebSocket connection ("Websocket Connection Scope"). */
-export function webSocketScope(request: WebSocketRequest, version = ASGI_VERSION): Py {
+export function webSocketScope(
+  request: WebSocketRequest,
+  version = ASGI_VERSION,
+  ends: Endpoints = DIRECT,
+): Py {
   return dict({
     type: str('websocket'),
     asgi: versions(version, SPEC_VERSION),
@@ -32,7 +48,7 @@ export function webSocketScope(request: WebSocketRequest, version = ASGI_VERSION
     scheme: str('ws'),
     ...location(request.target),
     headers: headerList([...request.headers, ...handshakeHeaders(request)]),
-    ...endpoints(),
+    ...endpoints(ends),
     subprotocols: list(request.subprotocols.map(str)),
     state: dict({}),
     extensions: dict({}),
@@ -58,10 +74,10 @@ function location(target: string) {
   };
 }
 
-function endpoints() {
+function endpoints({ client, server }: Endpoints) {
   return {
-    client: list([str(CLIENT.host), int(CLIENT.port)]),
-    server: list([str(SERVER.host), int(SERVER.port)]),
+    client: list([str(client.host), int(client.port)]),
+    server: list([str(server.host), int(server.port)]),
   };
 }
 
@@ -78,13 +94,14 @@ function framingHeaders(request: HttpRequest): [string, string][] {
 
 function handshakeHeaders(request: WebSocketRequest): [string, string][] {
   const offered = request.subprotocols.join(', ');
-  return [
+  const usual: [string, string][] = [
     ['upgrade', 'websocket'],
     ['connection', 'Upgrade'],
     ['sec-websocket-version', '13'],
     ['sec-websocket-key', 'Z3ctY29uZm9ybS1ub25jZQ=='],
     ...(offered === '' ? [] : [['sec-websocket-protocol', offered] as [string, string]]),
   ];
+  return usual.filter(([name]) => headersNamed(request.headers, name).length === 0);
 }
 
 function headerList(headers: readonly (readonly [string, string])[]): Py {

@@ -50,7 +50,14 @@ export interface RaiseEvent extends EventBase<'raise'> {
 
 export type WsgiEvent =
   | EventBase<'call'>
-  | (EventBase<'start_response'> & Call & Refusable)
+  | (EventBase<'start_response'> &
+      Call &
+      Refusable & {
+        /** An exception was being handled when it was called. */
+        readonly handling: boolean;
+        /** The server raised an error of its own out of it, as the scenario asked for. */
+        readonly raised: boolean;
+      })
   | (EventBase<'write'> & Call & Refusable & { readonly iterating: boolean })
   | (EventBase<'return'> &
       Refusable & {
@@ -62,6 +69,11 @@ export type WsgiEvent =
       })
   | (EventBase<'yield'> & Refusable & { readonly chunk: Py })
   | EventBase<'exhausted'>
+  | (EventBase<'file_wrapper'> &
+      Call & {
+        /** How the `read()` of the object given takes its size; null where it has no `read()`. */
+        readonly reads: 'optional' | 'required' | 'never' | null;
+      })
   | EventBase<'close'>
   | EventBase<'leave'>
   | (EventBase<'input' | 'errors'> &
@@ -73,6 +85,12 @@ export type WsgiEvent =
         readonly use: boolean;
         readonly result: Py | null;
       })
+  | (EventBase<'attribute'> & {
+      /** What was asked for an attribute. */
+      readonly of: 'start_response' | 'write';
+      readonly name: string;
+      readonly use: boolean;
+    })
   | RaiseEvent;
 
 export type AsgiEvent =

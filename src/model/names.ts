@@ -11,7 +11,8 @@ export const SPEC_NAMES = [
 ] as const;
 export type SpecName = (typeof SPEC_NAMES)[number];
 
-export type SubjectKind = 'application' | 'server' | 'middleware';
+export const SUBJECT_KINDS = ['application', 'server', 'middleware'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 export type RuleId = `${SpecName}/${SubjectKind}/${string}`;
 

@@ -1,6 +1,7 @@
 import type { Exchange } from './evidence.ts';
 import type { Interface, SpecName } from './names.ts';
 import type { Py } from './py.ts';
+import type { Variation } from './variation.ts';
 
 /** Text in which each character is one byte (Latin-1). */
 export type ByteText = string;
@@ -23,6 +24,8 @@ export interface HttpRequest {
   readonly framing: 'content-length' | 'chunked';
   readonly httpVersion: '1.0' | '1.1' | '2';
   readonly leave: Leave | null;
+  /** How the server differs from its ordinary way. */
+  readonly variation?: Variation;
 }
 
 /** What a WebSocket client does, in order; each `await-…` step waits for the application. */
@@ -40,6 +43,8 @@ export interface WebSocketRequest {
   readonly headers: readonly (readonly [string, string])[];
   readonly subprotocols: readonly string[];
   readonly steps: readonly WebSocketStep[];
+  /** How the server differs from its ordinary way. */
+  readonly variation?: Variation;
 }
 
 /** Something of the application that can be asked for. */

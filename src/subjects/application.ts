@@ -40,6 +40,8 @@ export interface ApplicationOptions {
   readonly cwd: string;
   /** Seconds for one exchange. */
   readonly timeout: number;
+  /** Seconds for the target to be loaded; {@link LOAD_TIMEOUT} if it is left out. */
+  readonly loadTimeout?: number | undefined;
   readonly routes: readonly Route[] | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly safe: boolean;
@@ -53,8 +55,12 @@ const ENDLESS_PATIENCE = 0.2;
 const GRACE = 1;
 /** Seconds that tasks which requests left behind are given to end. */
 const SETTLE = 0.3;
-/** Seconds at the least for a target to be loaded: frameworks are large. */
-const LOAD_TIMEOUT = 30;
+/** Seconds for a target to be loaded: frameworks are large. */
+export const LOAD_TIMEOUT = 30;
+/** Seconds for what hung before to answer, and in all. */
+const HUNG_PATIENCE = { start: 0.5, limit: 1 };
+/** Requests that hang, after which others are not waited for as long either. */
+const MOST_HANGS = 5;
 
 const BARE_ROUTES: readonly Route[] = ['GET', 'HEAD', 'OPTIONS', 'POST'].map((method) => ({
   kind: 'http',
@@ -75,6 +81,7 @@ export class ApplicationBench implements Bench {
   readonly #timeout: number;
   readonly #lifespan: Lifespan;
   readonly #endless = new Set<string>();
+  readonly #hung = new Set<string>();
   #wantsLifespan = false;
 
   private constructor(options: ApplicationOptions, runner: CaseRunner, loaded: Loaded) {
@@ -109,35 +116,40 @@ export class ApplicationBench implements Bench {
   }
 
   /** A process for {@link open}; whoever makes it closes it. */
-  static runner({ python, cwd, timeout }: Pick<ApplicationOptions, 'python' | 'cwd' | 'timeout'>) {
-    return new CaseRunner({ python, cwd, loadTimeout: Math.max(LOAD_TIMEOUT, timeout) });
+  static runner({
+    python,
+    cwd,
+    loadTimeout,
+  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout'>) {
+    return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT });
   }
 
   async http(request: HttpRequest): Promise<Exchange> {
-    const key = `${request.method} ${request.target}`;
+    const key = `${request.method} ${pathOf(request.target)}`;
     const patience = this.#patience(key);
     const made =
       this.interface === 'wsgi'
         ? wsgiCase(request, patience)
         : httpCase(request, patience, this.#loaded.style);
-    return this.#note(key, await this.#run(made));
+    return this.#note(key, await this.#run(made, key));
   }
 
   async websocket(request: WebSocketRequest): Promise<Exchange> {
-    const key = `websocket ${request.target}`;
+    const key = `websocket ${pathOf(request.target)}`;
     const made = webSocketCase(request, this.#patience(key), this.#loaded.style);
-    return this.#note(key, await this.#run(made));
+    return this.#note(key, await this.#run(made, key));
   }
 
   scope(scope: Py, events: readonly Py[]): Promise<Exchange> {
-    return this.#run(
-      unknownCase(scope, events, { start: STREAM_PATIENCE, finish: STREAM_PATIENCE }),
-    );
+    const patience = { start: STREAM_PATIENCE, finish: STREAM_PATIENCE };
+    return this.#run(unknownCase(scope, events, patience), '');
   }
 
   async startLifespan(): Promise<void> {
-    this.#wantsLifespan = true;
+    // One that does not start up is not tried again in each new process.
+    this.#wantsLifespan = false;
     await this.#lifespan.start(lifespanCase(lifespanScope(asgiVersion(this.#loaded.style))));
+    this.#wantsLifespan = this.#lifespan.isRunning;
   }
 
   async stopLifespan(): Promise<void> {
@@ -160,23 +172,38 @@ export class ApplicationBench implements Bench {
   }
 
   #patience(key: string): Patience {
-    const endless = this.#endless.has(key);
-    return {
-      start: Math.min(endless ? STREAM_PATIENCE : Number.POSITIVE_INFINITY, this.#timeout),
-      finish: Math.min(endless ? ENDLESS_PATIENCE : STREAM_PATIENCE, this.#timeout),
-    };
+    const { start, finish } = this.#usualPatience(key);
+    return { start: Math.min(start, this.#timeout), finish: Math.min(finish, this.#timeout) };
+  }
+
+  #usualPatience(key: string): Patience {
+    if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
+    if (this.#endless.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
+    const start = this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE;
+    return { start, finish: STREAM_PATIENCE };
   }
 
   /** A conversation that only our leaving ended is not waited for as long again. */
   #note(key: string, exchange: Exchange): Exchange {
-    if (wasLeft(exchange)) this.#endless.add(key);
+    if (exchange.ended.how === 'hung') this.#hung.add(key);
+    else if (wasLeft(exchange)) this.#endless.add(key);
     return exchange;
   }
 
-  async #run(made: Case): Promise<Exchange> {
-    if (this.#runner.failure !== null) throw this.#runner.failure;
-    return this.#runner.run(made, this.#timeout + GRACE);
+  #run(made: Case, key: string): Promise<Exchange> {
+    return this.#runner.run(made, this.#limit(key));
   }
+
+  #limit(key: string): number {
+    if (this.#hung.has(key)) return Math.min(HUNG_PATIENCE.limit, this.#timeout);
+    const usual = this.#hung.size < MOST_HANGS ? this.#timeout : STREAM_PATIENCE;
+    return Math.min(usual, this.#timeout) + GRACE;
+  }
+}
+
+/** A handler answers for a path, whatever the query. */
+function pathOf(target: string): string {
+  return target.replace(/\?.*/s, '');
 }
 
 function defaultRoutes(spoken: Interface): readonly Route[] {
@@ -184,8 +211,7 @@ function defaultRoutes(spoken: Interface): readonly Route[] {
 }
 
 /** The client lost its patience: nobody had asked it to leave. */
-function wasLeft({ request, events, ended }: Exchange): boolean {
-  if (ended.how === 'hung') return true;
+function wasLeft({ request, events }: Exchange): boolean {
   const asked =
     request?.kind === 'http'
       ? request.leave !== null

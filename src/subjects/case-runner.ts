@@ -4,8 +4,9 @@ import { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
 import { ExchangeRecord } from './exchanges.ts';
-import { endedWhileLoading, type Loaded, loadedFrom, loadError } from './loading.ts';
+import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
 import { Log } from './log.ts';
+import { deferred, within } from './promises.ts';
 
 export interface RunnerOptions {
   readonly python: string;
@@ -24,7 +25,10 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+/** Processes that one target may use up. */
 const MOST_RESTARTS = 20;
+/** Requests that hang or kill before the first that does not. */
+const MOST_IN_VAIN = 10;
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
 
@@ -43,18 +47,27 @@ export class CaseRunner {
   #queue: Pending[] = [];
   /** Cases that go on while others run. */
   readonly #lasting = new Map<number, Pending>();
-  #listeners: { operations: readonly string[]; resolve: (message: HostMessage) => void }[] = [];
+  readonly #listeners = new Set<{
+    readonly operations: readonly string[];
+    readonly resolve: (message: HostMessage) => void;
+  }>();
   #decoder = new EventDecoder();
   #host: Host | null = null;
   #load: object = {};
-  #restarts = 0;
   #lastId = 0;
   #timer: NodeJS.Timeout | null = null;
   #partial = new Map<number, readonly WireEvent[]>();
-  #stuck: { id: number; stacks: string } | null = null;
-  #closing = false;
+  /** The exchange that was cancelled last, and where it stood. */
+  #cancelled: { readonly id: number; readonly stacks: string } | null = null;
+  /** We have ended the process: nobody is to blame. */
+  #killed = false;
   #starting = false;
-  #restarting = false;
+  #restarting: Promise<void> | null = null;
+  #restarts = 0;
+  /** Exchanges that hung or killed, as long as there was no other. */
+  #inVain: number | null = 0;
+  #failure: Error | null = null;
+  #closing = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -65,22 +78,45 @@ export class CaseRunner {
    * there is none. Throws a SubjectError when that is impossible.
    */
   async load(message: object): Promise<Loaded> {
+    // What an earlier target has left is over.
+    await this.#restarting;
+    this.#records.clear();
+    this.#changed.clear();
+    this.#lasting.clear();
+    this.log.clear();
     this.#load = message;
+    this.#restarts = 0;
+    this.#inVain = 0;
+    if (!this.#closing) this.#failure = null;
+    return this.#start();
+  }
+
+  async #start(): Promise<Loaded> {
     this.#starting = true;
-    const answered = this.next('loaded', 'failed', 'exit');
-    if (this.#host === null || this.#host.hasEnded) this.#spawn();
-    this.send(message);
-    const answer = await within(this.#options.loadTimeout, answered);
-    this.#starting = false;
-    if (answer === null) throw await this.#loadsTooLong();
-    if (answer.op === 'exit') {
-      throw endedWhileLoading(String(answer['how']), this.log.texts().stderr);
+    try {
+      const answered = this.next('loaded', 'failed', 'exit');
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#host === null || this.#host.hasEnded) this.#spawn();
+      this.send(this.#load);
+      const answer = await within(this.#options.loadTimeout, answered);
+      if (this.#failure !== null) throw this.#failure;
+      if (answer === null) throw await this.#loadsTooLong();
+      if (answer.op === 'exit') throw neverLoaded(answer, this.#options.python, this.log.texts());
+      if (answer.op === 'failed') throw loadError(answer);
+      return loadedFrom(answer);
+    } finally {
+      this.#starting = false;
     }
-    if (answer.op === 'failed') throw loadError(answer);
-    return loadedFrom(answer);
+  }
+
+  async #loadsTooLong(): Promise<SubjectError> {
+    const stacks = await this.#stacks();
+    await this.#host?.close();
+    return loadsTooLong(this.#options.loadTimeout, stacks);
   }
 
   #spawn(): void {
+    this.#killed = false;
     this.#decoder = new EventDecoder();
     this.#host = new Host({
       python: this.#options.python,
@@ -94,15 +130,19 @@ export class CaseRunner {
   /** Runs a case to its end, after those before it, within `limit` seconds of its turn. */
   run(made: Case, limit: number): Promise<Exchange> {
     const { pending, ended } = this.#open(made, limit);
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     this.#queue.push(pending);
-    if (!this.#restarting) this.#submit([pending]);
+    if (this.#restarting === null) this.#submit([pending]);
     if (this.#queue.length === 1) this.#startTimer();
     return ended;
   }
 
   /** Begins a case that goes on while others run. */
   begin(made: Case): { id: number; ended: Promise<Exchange> } {
+    if (this.#failure !== null) throw this.#failure;
     const { pending, ended } = this.#open(made, Number.POSITIVE_INFINITY);
+    // Nobody need wait for its end.
+    ended.catch(() => undefined);
     this.#lasting.set(pending.id, pending);
     this.#submit([pending]);
     return { id: pending.id, ended };
@@ -116,24 +156,22 @@ export class CaseRunner {
   /** The next message with one of these operations; `exit` stands for the end of the process. */
   next(...operations: string[]): Promise<HostMessage> {
     return new Promise((resolve) => {
-      this.#listeners.push({ operations, resolve });
+      this.#listeners.add({ operations, resolve });
     });
   }
 
-  /** Ends a lasting case that does not end by itself; says where it stood. */
-  async cancel(id: number): Promise<string> {
+  /** Ends a lasting case that does not end by itself. */
+  async cancel(id: number): Promise<void> {
     const stacks = await this.#stacks();
-    this.#stuck = { id, stacks };
-    this.send({ op: 'cancel', id });
     const pending = this.#lasting.get(id);
-    if (pending !== undefined) await within(ANSWER, this.next('done', 'exit'));
+    if (pending === undefined) return;
+    await this.#askToEnd(id, stacks);
     if (this.#lasting.has(id)) this.#kill(pending, stacks);
-    return stacks;
   }
 
   /** Gives tasks that requests left behind this many seconds to end. */
   async settle(seconds: number): Promise<void> {
-    if (this.#host === null || this.#host.hasEnded) return;
+    if (this.#host === null || this.#host.hasEnded || this.#failure !== null) return;
     const settled = this.next('settled', 'exit');
     this.send({ op: 'settle', seconds });
     await within(seconds + ANSWER, settled);
@@ -144,6 +182,12 @@ export class CaseRunner {
     const exchanges = [...this.#changed].map((record) => record.toExchange());
     this.#changed.clear();
     return exchanges;
+  }
+
+  /** Runs nothing more: what is waiting, and what comes, fails with this error. */
+  async stop(error: Error): Promise<void> {
+    this.#fail(error);
+    await this.close();
   }
 
   async close(): Promise<void> {
@@ -166,21 +210,26 @@ export class CaseRunner {
   }
 
   #take(message: HostMessage): void {
-    if ('lines' in message) {
-      this.#decoder.learn(message['lines'] as Parameters<EventDecoder['learn']>[0]);
+    try {
+      if ('lines' in message) {
+        this.#decoder.learn(message['lines'] as Parameters<EventDecoder['learn']>[0]);
+      }
+      if (message.op === 'done') this.#done(message);
+      if (message.op === 'late') this.#late(message);
+      if (message.op === 'stacks') this.#learnPartial(message);
+    } catch (error) {
+      // Our own fault; thrown from here, it would be nobody's.
+      this.#fail(error as Error);
     }
-    if (message.op === 'done') this.#done(message);
-    if (message.op === 'late') this.#late(message);
-    if (message.op === 'stacks') this.#learnPartial(message);
     this.#tell(message);
   }
 
   #tell(message: HostMessage): void {
-    const [concerned, others] = partition(this.#listeners, (each) =>
-      each.operations.includes(message.op),
-    );
-    this.#listeners = others;
-    for (const each of concerned) each.resolve(message);
+    for (const each of this.#listeners) {
+      if (!each.operations.includes(message.op)) continue;
+      this.#listeners.delete(each);
+      each.resolve(message);
+    }
   }
 
   #done(message: HostMessage): void {
@@ -188,7 +237,8 @@ export class CaseRunner {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
     const how = message['ended'] as Ending['how'];
-    const detail = how === 'hung' && this.#stuck?.id === id ? this.#stuck.stacks : null;
+    const stuck = how === 'hung' && this.#cancelled?.id === id;
+    const detail = stuck ? (this.#cancelled?.stacks ?? null) : null;
     this.#finish(pending, message['events'] as WireEvent[], { how, detail });
   }
 
@@ -200,18 +250,30 @@ export class CaseRunner {
   }
 
   #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
-    this.#lasting.delete(pending.id);
+    const { id, record } = pending;
+    this.#lasting.delete(id);
     this.#queue = this.#queue.filter((each) => each !== pending);
-    pending.record.end(events, this.#decoder, ended);
-    this.#changed.add(pending.record);
+    record.end(events, this.#decoder, ended);
+    this.#changed.add(record);
     this.#startTimer();
-    pending.resolve(pending.record.toExchange());
+    pending.resolve(record.toExchange());
+    if (record.case.request !== null) this.#count(ended);
+  }
+
+  /** Gives up on a target that has never done anything but hang or die. */
+  #count({ how }: Ending): void {
+    if (this.#inVain === null) return;
+    this.#inVain = how === 'hung' || how === 'died' ? this.#inVain + 1 : null;
+    if (this.#inVain === MOST_IN_VAIN) {
+      const what = `the first ${MOST_IN_VAIN} requests all hung or ended the process`;
+      this.#fail(new SubjectError(`${what}: no more were made`));
+    }
   }
 
   #startTimer(): void {
     this.#stopTimer();
     const first = this.#queue[0];
-    if (first === undefined || this.#restarting) return;
+    if (first === undefined || this.#restarting !== null) return;
     this.#timer = setTimeout(() => void this.#giveUp(first), first.limit * 1000);
   }
 
@@ -224,27 +286,28 @@ export class CaseRunner {
   async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
     if (this.#queue[0] !== pending) return;
-    if (pending.record.case.kind !== 'wsgi') {
-      this.#stuck = { id: pending.id, stacks };
-      this.send({ op: 'cancel', id: pending.id });
-      await within(ANSWER, this.next('done', 'exit'));
-      if (this.#queue[0] !== pending) return;
-    }
-    this.#kill(pending, stacks);
+    if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending.id, stacks);
+    if (this.#queue[0] === pending) this.#kill(pending, stacks);
   }
 
-  #kill(pending: Pending | undefined, stacks: string): void {
-    if (pending !== undefined) {
-      const events = this.#partial.get(pending.id) ?? [];
-      this.#finish(pending, events, { how: 'hung', detail: stacks });
-    }
+  async #askToEnd(id: number, stacks: string): Promise<void> {
+    this.#cancelled = { id, stacks };
+    const ended = this.next('done', 'exit');
+    this.send({ op: 'cancel', id });
+    await within(ANSWER, ended);
+  }
+
+  #kill(pending: Pending, stacks: string): void {
     // The next in the queue has not begun: it is not to blame for the end of the process.
-    this.#stuck = { id: pending?.id ?? 0, stacks: 'killed' };
+    this.#killed = true;
+    const events = this.#partial.get(pending.id) ?? [];
+    this.#finish(pending, events, { how: 'hung', detail: stacks });
     this.#stopTimer();
-    this.#host?.kill('SIGKILL');
+    this.#host?.kill();
   }
 
   async #stacks(): Promise<string> {
+    this.#partial.clear();
     const answered = this.next('stacks', 'exit');
     this.send({ op: 'stacks' });
     const message = await within(ANSWER, answered);
@@ -256,98 +319,53 @@ export class CaseRunner {
     this.#partial = new Map(running.map(({ id, events }) => [id, events]));
   }
 
-  #exited(exit: HostExit): void {
-    const how = describeExit(exit);
-    const whileStarting = this.#starting;
-    this.#tell({ op: 'exit', how });
-    if (this.#closing || whileStarting) return;
-    this.#restarting = true;
+  #exited({ how, unstarted }: HostExit): void {
+    const wasStarting = this.#starting;
+    this.#stopTimer();
+    this.#tell({ op: 'exit', how, unstarted });
+    if (this.#closing || this.#failure !== null || wasStarting) return;
+    // Before the next is begun: a restart that is under way sees that its process is gone.
+    this.#restarting ??= this.#restart();
     this.#blame(how);
-    void this.#restart();
   }
 
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
-    const killed = this.#stuck?.stacks === 'killed';
-    this.#stuck = null;
-    const lasting = [...this.#lasting.values()];
-    const first = this.#queue[0];
-    if (!killed && first !== undefined) {
-      this.#finish(first, [], { how: 'died', detail: how });
+    const guilty = this.#killed ? undefined : (this.#queue[0] ?? [...this.#lasting.values()][0]);
+    for (const each of this.#lasting.values()) {
+      if (each !== guilty) this.#finish(each, [], { how: 'left', detail: how });
     }
-    for (const each of lasting) {
-      const guilty = !killed && first === undefined;
-      this.#finish(each, [], guilty ? { how: 'died', detail: how } : { how: 'left', detail: how });
-    }
+    if (guilty !== undefined) this.#finish(guilty, [], { how: 'died', detail: how });
   }
 
   async #restart(): Promise<void> {
-    const waiting = this.#queue;
     try {
-      if (++this.#restarts > MOST_RESTARTS) {
-        throw new SubjectError(
-          `the process ended ${MOST_RESTARTS} times; it was not started again`,
-        );
-      }
-      await this.load(this.#load);
-      await this.onRestart();
-      this.#restarting = false;
+      // Not at once: whoever is to blame for the end of the last one is to be found first.
+      await Promise.resolve();
+      do {
+        if (++this.#restarts > MOST_RESTARTS) throw tooManyRestarts();
+        await this.#start();
+        await this.onRestart();
+      } while (this.#host?.hasEnded === true && this.#failure === null);
+      this.#restarting = null;
       this.#submit(this.#queue);
       this.#startTimer();
     } catch (error) {
-      for (const each of waiting) each.reject(error as Error);
-      this.#queue = [];
-      this.#failure = error as Error;
+      this.#restarting = null;
+      this.#fail(error as Error);
     }
   }
 
-  /** Why no case can run any more. */
-  get failure(): Error | null {
-    return this.#failure;
-  }
-
-  #failure: Error | null = null;
-
-  async #loadsTooLong(): Promise<SubjectError> {
-    const stacks = await this.#stacks();
-    return new SubjectError(
-      `the target was not loaded within ${this.#options.loadTimeout} s${stacks && `\n${stacks}`}`,
-      'an application must not block while it is imported; --timeout gives it longer',
-    );
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#stopTimer();
+    const open = [...this.#queue, ...this.#lasting.values()];
+    this.#queue = [];
+    this.#lasting.clear();
+    for (const each of open) each.reject(this.#failure);
   }
 }
 
-/** "exited with code 3" or "was killed by SIGSEGV". */
-function describeExit({ code, signal }: HostExit): string {
-  return signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
-}
-
-/** The value, or null when it does not come within these seconds. */
-export async function within<T>(seconds: number, promise: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), seconds * 1000);
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function deferred<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const each of items) (test(each) ? yes : no).push(each);
-  return [yes, no];
+function tooManyRestarts(): SubjectError {
+  return new SubjectError(`the process ended ${MOST_RESTARTS} times; it was not started again`);
 }

@@ -1,10 +1,11 @@
 import { encodeValue } from '../bridge/encode.ts';
-import type { WireValue } from '../bridge/decode.ts';
 import { environEvidence, environOf } from '../gateway/environ.ts';
 import { httpScope, webSocketScope } from '../gateway/scope.ts';
+import { varyEnviron, varyEvent, varyScope } from '../gateway/vary.ts';
 import type { Exchange } from '../model/evidence.ts';
 import { bool, bytes, dict, int, type Py, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest, WebSocketStep } from '../model/scenario.ts';
+import type { Variation } from '../model/variation.ts';
 
 /** What the host is told of an exchange, and what of it is evidence. */
 export interface Case {
@@ -24,12 +25,11 @@ export interface Patience {
   readonly finish: number;
 }
 
-type Step =
-  { give: WireValue } | { sent: string; count: number } | { leave: 'now' | 'when received' };
+type Step = { give: Py } | { sent: string; count: number } | { leave: 'now' | 'when received' };
 
 export function wsgiCase(request: HttpRequest, patience: Patience): Case {
-  const environ = environOf(request);
-  const { leave } = request;
+  const { leave, variation = {} } = request;
+  const environ = varyEnviron(environOf(request), variation);
   return {
     kind: 'wsgi',
     request,
@@ -42,35 +42,41 @@ export function wsgiCase(request: HttpRequest, patience: Patience): Case {
       live: false,
       patience,
       leave: leave?.during === 'response' ? leave.after : null,
+      callables: variation.callables ?? 'method',
+      emptyHeaderList: variation.headerList === 'emptied',
+      raises: variation.startResponseRaises ?? null,
+      without: variation.without ?? [],
     },
   };
 }
 
 export function httpCase(request: HttpRequest, patience: Patience, style: Style): Case {
-  const offered = httpScope(request, asgiVersion(style));
-  return asgiCase('http', request, offered, httpScript(request), patience);
+  const { variation = {} } = request;
+  const offered = varyScope(httpScope(request, asgiVersion(style)), variation);
+  return asgiCase('http', request, offered, vary(httpScript(request), variation), patience);
 }
 
 export function webSocketCase(request: WebSocketRequest, patience: Patience, style: Style): Case {
-  const offered = webSocketScope(request, asgiVersion(style));
-  const connect: Step = { give: encodeValue(dict({ type: str('websocket.connect') })) };
-  const script = [connect, ...request.steps.map(webSocketStep)];
+  const { variation = {} } = request;
+  const offered = varyScope(webSocketScope(request, asgiVersion(style)), variation);
+  const connect: Step = { give: dict({ type: str('websocket.connect') }) };
+  const script = vary([connect, ...request.steps.map(webSocketStep)], variation);
   return asgiCase('websocket', request, offered, script, patience);
 }
 
 export function unknownCase(scope: Py, events: readonly Py[], patience: Patience): Case {
-  const script = events.map((event) => ({ give: encodeValue(event) }));
+  const script = events.map((event) => ({ give: event }));
   return asgiCase('unknown', null, scope, script, patience);
 }
 
 export function lifespanCase(scope: Py): Case {
-  const startup = { give: encodeValue(dict({ type: str('lifespan.startup') })) };
+  const startup = { give: dict({ type: str('lifespan.startup') }) };
   const lifespan = asgiCase('lifespan', null, scope, [startup], null);
   return { ...lifespan, fields: { ...lifespan.fields, more: true } };
 }
 
-export function shutdownStep(): Step {
-  return { give: encodeValue(dict({ type: str('lifespan.shutdown') })) };
+export function shutdownStep(): object {
+  return wireStep({ give: dict({ type: str('lifespan.shutdown') }) });
 }
 
 export function asgiVersion(style: Style): string {
@@ -84,12 +90,19 @@ function asgiCase(
   script: readonly Step[],
   patience: Patience | null,
 ): Case {
-  const scope = encodeValue(offered);
   return {
     kind,
     request,
     offered,
-    fields: { kind, scope, script, more: false, live: false, patience },
+    fields: {
+      kind,
+      scope: encodeValue(offered),
+      script: script.map(wireStep),
+      more: false,
+      live: false,
+      patience,
+      sendFails: request?.variation?.sendFails ?? null,
+    },
   };
 }
 
@@ -98,13 +111,11 @@ function httpScript(request: HttpRequest): Step[] {
   const pieces = request.body ?? [''];
   const sent = leave?.during === 'request' ? pieces.slice(0, leave.after) : pieces;
   const script: Step[] = sent.map((piece, i) => ({
-    give: encodeValue(
-      dict({
-        type: str('http.request'),
-        body: bytes(piece),
-        more_body: bool(i < pieces.length - 1),
-      }),
-    ),
+    give: dict({
+      type: str('http.request'),
+      body: bytes(piece),
+      more_body: bool(i < pieces.length - 1),
+    }),
   }));
   if (leave?.during === 'request') script.push({ leave: 'when received' });
   if (leave?.during === 'response') {
@@ -120,22 +131,33 @@ function webSocketStep(step: WebSocketStep): Step {
     case 'await-messages':
       return { sent: 'websocket.send', count: step.count };
     case 'text':
-      return { give: encodeValue(received({ text: str(step.text) })) };
+      return { give: received({ text: str(step.text) }) };
     case 'binary':
-      return { give: encodeValue(received({ bytes: bytes(step.bytes) })) };
+      return { give: received({ bytes: bytes(step.bytes) }) };
     case 'close':
       return {
-        give: encodeValue(
-          dict({
-            type: str('websocket.disconnect'),
-            code: int(step.code ?? 1005),
-            reason: str(step.reason ?? ''),
-          }),
-        ),
+        give: dict({
+          type: str('websocket.disconnect'),
+          code: int(step.code ?? 1005),
+          reason: str(step.reason ?? ''),
+        }),
       };
     case 'lose':
       return { leave: 'when received' };
   }
+}
+
+/** The steps as this server takes them. */
+function vary(script: readonly Step[], variation: Variation): readonly Step[] {
+  const first = variation.firstEvent;
+  const steps = script.map((step) =>
+    'give' in step ? { give: varyEvent(step.give, variation) } : step,
+  );
+  return first === undefined ? steps : [{ give: first }, ...steps];
+}
+
+function wireStep(step: Step): object {
+  return 'give' in step ? { give: encodeValue(step.give) } : step;
 }
 
 function received(content: Readonly<Record<string, Py>>): Py {

@@ -1,8 +1,9 @@
 import type { HostMessage } from '../bridge/host.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Exchange } from '../model/evidence.ts';
-import { type CaseRunner, within } from './case-runner.ts';
+import type { CaseRunner } from './case-runner.ts';
 import { type Case, shutdownStep } from './cases.ts';
+import { within } from './promises.ts';
 
 /** Seconds for an application that has answered the shutdown to return. */
 const RETURN = 0.25;
@@ -16,6 +17,10 @@ export class Lifespan {
   constructor(runner: CaseRunner, timeout: number) {
     this.#runner = runner;
     this.#timeout = timeout;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
   }
 
   /**
@@ -59,7 +64,7 @@ export class Lifespan {
 
 function refuseFailure(answer: HostMessage): void {
   if (answer['phase'] !== 'failed') return;
-  const message = String(answer['message'] ?? '');
+  const message = (answer['message'] as string | null) ?? '';
   throw new SubjectError(
     `the application answered lifespan.startup.failed${message && `: ${message}`}`,
     'a server would not have started; give it what it needs to start up',

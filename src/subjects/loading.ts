@@ -40,10 +40,34 @@ export function loadError(message: HostMessage): SubjectError {
   );
 }
 
-/** A process that ended before it could say whether the target is there. */
-export function endedWhileLoading(how: string, stderr: string): SubjectError {
-  const lines = stderr.trimEnd().split('\n').slice(-12).join('\n');
+/** The process ended, or never began, before it could say whether the target is there. */
+export function neverLoaded(
+  exit: HostMessage,
+  python: string,
+  log: { readonly stderr: string },
+): SubjectError {
+  const unstarted = exit['unstarted'] as NodeJS.ErrnoException | null;
+  if (unstarted !== null) {
+    const known: Readonly<Record<string, string>> = {
+      ENOENT: python.includes('/') ? 'there is no such file' : 'it is not on the PATH',
+      EACCES: 'it is not an executable file',
+    };
+    return new SubjectError(
+      `Python cannot be started as '${python}': ${known[unstarted.code ?? ''] ?? unstarted.message}`,
+      'pass --python with the path of an interpreter, Python 3.9 or newer',
+    );
+  }
+  const lines = log.stderr.trimEnd().split('\n').slice(-12).join('\n');
   return new SubjectError(
-    `Python ${how} while the target was being loaded${lines && `:\n${lines}`}`,
+    `${python} ${String(exit['how'])} before the target was loaded${lines && `:\n${lines}`}`,
+    'it has to be Python 3.9 or newer, and the target must not end it while it is imported',
+  );
+}
+
+/** The target hangs while it is imported; `stacks` says where. */
+export function loadsTooLong(seconds: number, stacks: string): SubjectError {
+  return new SubjectError(
+    `the target was not loaded within ${seconds} s${stacks && `\n${stacks}`}`,
+    'an application must not block while it is imported; --load-timeout gives it longer',
   );
 }

@@ -2,13 +2,18 @@ const LIMIT = 64 * 1024;
 
 /** What a subject printed: the beginning and the end, when it printed a lot. */
 export class Log {
-  readonly #heads = { stdout: '', stderr: '' };
-  readonly #tails = { stdout: '', stderr: '' };
+  #heads = { stdout: '', stderr: '' };
+  #tails = { stdout: '', stderr: '' };
 
   add(stream: 'stdout' | 'stderr', text: string): void {
     const room = LIMIT - this.#heads[stream].length;
     this.#heads[stream] += text.slice(0, room);
     this.#tails[stream] = (this.#tails[stream] + text.slice(room)).slice(-LIMIT);
+  }
+
+  clear(): void {
+    this.#heads = { stdout: '', stderr: '' };
+    this.#tails = { stdout: '', stderr: '' };
   }
 
   texts(): { stdout: string; stderr: string } {

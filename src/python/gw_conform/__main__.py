@@ -1,4 +1,4 @@
-"""The door: `python gw_conform FD` talks to gw-conform over that inherited descriptor.
+"""The door: `python gw_conform CHANNEL LIFELINE` talks to gw-conform over inherited descriptors.
 
 This file alone is also understood by Pythons that are too old for the rest, so that it can say so.
 """
@@ -30,6 +30,9 @@ if __name__ == "__main__":
     if sys.version_info < OLDEST:
         refuse(int(sys.argv[1]))
     else:
+        from gw_conform.supervisor import supervise
+
+        supervise(lifeline=int(sys.argv[2]), channel=int(sys.argv[1]))
         from gw_conform.host import main
 
         del sys.path[0]

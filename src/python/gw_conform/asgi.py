@@ -16,6 +16,7 @@ The conversation's rules stand in `asgi_protocols`: what may be sent when, and w
 """
 
 import asyncio
+import inspect
 import math
 import time
 
@@ -27,6 +28,7 @@ from gw_conform.values import encode, encode_body
 MOST_EVENTS = 20000
 # Seconds that the client waits for an answer while the application waits for the client.
 IDLE = 0.02
+_LISTED = (tuple, list, type(None), str, bytes, bytearray, memoryview, dict)
 
 
 class Disconnected(OSError):
@@ -52,6 +54,8 @@ class AsgiExchange:
         self._given = False
         self._counts = {}
         self._sends = 0
+        self._ends = 0
+        self._unstarted = {}
         self._finished = False
         self._cancelled = None
         patience = case["patience"]
@@ -63,20 +67,21 @@ class AsgiExchange:
         recorder.add("call")
         timers = self._start_timers()
         self._advance()
+        during = "call"
         try:
-            if self._case["style"] == "asgi2":
-                result = await self._application(self._case["scope"])(self._receive, self._send)
-            else:
-                result = await self._application(self._case["scope"], self._receive, self._send)
+            called = self._call()
+            if not inspect.isawaitable(called):
+                during = "await"
+            result = await called
         except asyncio.CancelledError as exception:
             if self._cancelled:
                 recorder.add("cancel")
                 self.ended = self._cancelled
             else:
-                recorder.add_exception(exception, "call", frames.definition(self._application))
+                recorder.add_exception(exception, during, frames.definition(self._application))
                 self.ended = "raised"
         except BaseException as exception:  # noqa: B036 - SystemExit too is the application's
-            recorder.add_exception(exception, "call", frames.definition(self._application))
+            recorder.add_exception(exception, during, frames.definition(self._application))
             self.ended = "raised"
         else:
             event = recorder.add("return", frames.definition(self._application))
@@ -88,6 +93,18 @@ class AsgiExchange:
             # The instance has ended, and the connection with it.
             self.protocol.closed = True
             self._wake()
+
+    def _call(self):
+        if self._case["style"] != "asgi2":
+            return self._application(self._case["scope"], self._receive, self._send)
+        instance = self._application(self._case["scope"])
+        return instance(self._receive, self._send) if callable(instance) else None
+
+    def drop_cancelled(self):
+        """Takes back the calls of `send()` whose task was cancelled before its first step."""
+        for event, coroutine in self._unstarted.values():
+            if inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED:
+                self.recorder.drop(event)
 
     def _start_timers(self):
         patience = self._case["patience"]
@@ -165,15 +182,25 @@ class AsgiExchange:
                 if message is not None:
                     return self._deliver(message)
                 self._lose()
-            if self.protocol.ended_for_receive():
-                return self._deliver(self.protocol.disconnect())
             loop = asyncio.get_running_loop()
+            if self.protocol.ended_for_receive():
+                await self._slow_down(loop)
+                return self._deliver(self.protocol.disconnect())
             future = loop.create_future()
             self._waiting.append(future)
             if self._script:
                 # The application waits for the client, which waits for an answer that is not due.
                 loop.call_later(IDLE, self._go_on)
+            self._wire.wanted()
             await future
+
+    async def _slow_down(self, loop):
+        # An application that never takes the end for one would keep the loop to itself.
+        self._ends += 1
+        if self._ends % 16 == 0:
+            await asyncio.sleep(0)
+        if self._ends > MOST_EVENTS:
+            await loop.create_future()
 
     def _lose(self):
         if not self.protocol.closed:
@@ -189,21 +216,35 @@ class AsgiExchange:
     def _send(self, *args, **kwargs):
         # A plain function, so that the line of the call is seen even if it is never awaited.
         event = self.recorder.add("send", frames.caller())
-        message = args[0] if len(args) == 1 and not kwargs else None
-        if type(message) is dict:
-            message = _with_pairs(message)
-        event["message"] = encode_body(message if args else kwargs.get("message"))
+        message = args[0] if args else kwargs.get("message")
+        single = len(args) == 1 and not kwargs
+        error = None
+        if single and isinstance(message, dict):
+            try:
+                message = _with_pairs(message)
+            except Exception as exception:
+                # The application's own, in the making of its headers: nothing is known of them.
+                message = {key: value for key, value in message.items() if key != "headers"}
+                error = exception
+        event["message"] = encode_body(message)
         event["args"] = [event["message"]] + [encode(each) for each in args[1:]] if args else []
         event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
         event["closed"] = False
         event["awaited"] = False
-        return self._transmit(message, event)
+        coroutine = self._transmit(message, event, single, error)
+        self._unstarted[id(event)] = (event, coroutine)
+        return coroutine
 
-    async def _transmit(self, message, event):
+    async def _transmit(self, message, event, single, error):
+        del self._unstarted[id(event)]
         event = self._awaited(event)
-        if message is None:
+        if error is not None:
+            raise error
+        if not single:
             raise self.recorder.refuse(event, "send() takes one event, by position")
         protocol = self.protocol
+        if self._case.get("sendFails") == self._sends + 1:
+            self._lose()
         if protocol.closed:
             event["closed"] = True
             if protocol.closed_error:
@@ -238,12 +279,25 @@ class AsgiExchange:
 def _with_pairs(message):
     """The event with one-shot iterables of headers made lists, marked with their type."""
     headers = message.get("headers")
-    if headers is None or isinstance(headers, (list, tuple, str, bytes, dict)):
-        return message
+    pairs = _listed(headers)
+    if isinstance(pairs, (list, tuple)) and not all(map(_is_listed, pairs)):
+        pairs = Materialised(map(_listed, pairs))
+    return message if pairs is headers else {**message, "headers": pairs}
+
+
+def _is_listed(value):
+    return isinstance(value, _LISTED)
+
+
+def _listed(value):
+    """A list of what an iterable yields; anything that can be read again, or not at all, as it is."""
+    if _is_listed(value):
+        return value
     try:
-        return {**message, "headers": Materialised(headers)}
+        iterator = iter(value)
     except TypeError:
-        return message
+        return value
+    return Materialised(iterator)
 
 
 class Materialised(list):
@@ -254,4 +308,7 @@ class BatchWire:
     """The client's side of an exchange whose answer nobody reads as it is made."""
 
     async def sent(self, message):
+        pass
+
+    def wanted(self):
         pass

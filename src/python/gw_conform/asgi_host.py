@@ -5,41 +5,9 @@ import collections
 import time
 
 from gw_conform.asgi import AsgiExchange, BatchWire
+from gw_conform.asgi_live import LiveExchange, LiveWire
 from gw_conform.output import flush
 from gw_conform.values import decode
-
-
-class LiveWire:
-    """The client's side of a connection that takes place on a socket held by gw-conform."""
-
-    def __init__(self, channel, identifier):
-        self._channel = channel
-        self._id = identifier
-        self._written = collections.deque()
-        self._gone = False
-
-    async def sent(self, message):
-        """Returns when the event's data has been written, or the client is gone."""
-        if self._gone:
-            return
-        event = {name: _transmitted(value) for name, value in message.items()}
-        self._channel.send({"op": "out", "id": self._id, "event": event})
-        future = asyncio.get_running_loop().create_future()
-        self._written.append(future)
-        await future
-
-    def acknowledge(self):
-        """The event that was handed over first has been written."""
-        if self._written:
-            future = self._written.popleft()
-            if not future.done():
-                future.set_result(None)
-
-    def leave(self):
-        """Nothing can be written any more."""
-        self._gone = True
-        while self._written:
-            self.acknowledge()
 
 
 class AsgiHost:
@@ -73,14 +41,14 @@ class AsgiHost:
             self._handle_for(self._exchanges[message["id"]], message)
 
     def _take_cases(self, cases):
+        if self._before is None and any(case["kind"] != "lifespan" for case in cases):
+            self._before = asyncio.all_tasks(self._loop)
         for case in cases:
             if case["live"] or case["kind"] == "lifespan":
-                self._spawn(self._run_case(case))
+                self._spawn(self._run_case(self._prepared(case), case["id"]))
             else:
                 self._queue.append(case)
         if self._queue and self._queued_task is None:
-            if self._before is None:
-                self._before = asyncio.all_tasks(self._loop)
             self._queued_task = self._spawn(self._run_queue())
 
     def _handle_for(self, exchange, message):
@@ -88,8 +56,8 @@ class AsgiHost:
         if operation == "feed":
             exchange.feed([_decode_step(step) for step in message["steps"]], message["more"])
         elif operation == "leave":
-            self._wires[message["id"]].leave()
-            exchange.leave()
+            # Later: an exchange that is to run has begun by then.
+            self._loop.call_soon(_leave, exchange, message)
         elif operation == "ack":
             self._wires[message["id"]].acknowledge()
         elif operation == "cancel":
@@ -106,25 +74,31 @@ class AsgiHost:
     async def _run_queue(self):
         # Cases that were not asked to overlap run one after the other.
         while self._queue:
-            await self._run_case(self._queue.popleft())
+            case = self._queue.popleft()
+            await self._run_case(self._prepared(case), case["id"])
         self._queued_task = None
 
-    async def _run_case(self, case):
+    def _prepared(self, case):
+        """The case's exchange, ready to be told of what its client does."""
         identifier = case["id"]
         case["scope"] = self._scope(case)
         case["script"] = [_decode_step(step) for step in case["script"]]
         case["style"] = self._target.style
-        wire = LiveWire(self._channel, identifier) if case["live"] else BatchWire()
-        exchange = AsgiExchange(self._target.app, case, wire)
         if case["live"]:
-            self._wires[identifier] = wire
+            wire = self._wires[identifier] = LiveWire(self._channel, identifier)
+            exchange = LiveExchange(self._target.app, case, wire)
+        else:
+            exchange = AsgiExchange(self._target.app, case, BatchWire())
         if case["kind"] == "lifespan":
             exchange.protocol.answered = lambda: self._lifespan_answered(exchange, identifier)
         self._exchanges[identifier] = exchange
         self._running[identifier] = exchange.recorder
-        began = time.perf_counter()
         # A task of its own: the application's context variables and cancellation stay there.
         exchange.task = self._loop.create_task(exchange.run())
+        return exchange
+
+    async def _run_case(self, exchange, identifier):
+        began = time.perf_counter()
         await asyncio.wait([exchange.task])
         self._report(exchange, identifier, time.perf_counter() - began)
 
@@ -150,6 +124,7 @@ class AsgiHost:
 
     def _report(self, exchange, identifier, seconds):
         flush()
+        exchange.drop_cancelled()
         exchange.task = None
         self._exchanges.pop(identifier, None)
         self._wires.pop(identifier, None)
@@ -223,11 +198,8 @@ def _decode_step(step):
     return {"give": decode(step["give"])} if "give" in step else step
 
 
-def _transmitted(value):
-    if type(value) is bytes:
-        return {"b": value.decode("latin-1")}
-    if isinstance(value, (list, tuple)):
-        return [_transmitted(each) for each in value]
-    if value is None or isinstance(value, (str, int)):
-        return value
-    return None
+def _leave(exchange, message):
+    if message["half"]:
+        exchange.end_input()
+    else:
+        exchange.end(message["code"], message["reason"])

@@ -6,6 +6,7 @@ of the table always travels before or with the first event that names it.
 
 import os
 import sys
+import threading
 from types import GeneratorType
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -14,6 +15,8 @@ _INSTALLED = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.s
 
 _numbers = {}
 _unsent = []
+# Several threads may see a new line at once; a signal handler may interrupt any of them.
+_lock = threading.RLock()
 _project = None
 
 
@@ -36,8 +39,12 @@ def number(code, line):
     key = (code, line)
     found = _numbers.get(key)
     if found is None:
-        found = _numbers[key] = len(_numbers)
-        _unsent.append(describe(code, line))
+        description = describe(code, line)
+        with _lock:
+            found = _numbers.get(key)
+            if found is None:
+                _unsent.append(description)
+                found = _numbers[key] = len(_numbers)
     return found
 
 
@@ -69,7 +76,8 @@ def traceback_lines(traceback):
 def take_unsent():
     """The lines that were numbered since the last call, in order of their numbers."""
     global _unsent
-    lines, _unsent = _unsent, []
+    with _lock:
+        lines, _unsent = _unsent, []
     return lines
 
 

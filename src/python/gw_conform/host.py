@@ -15,18 +15,19 @@ Messages to the host ({"op": …}):
 
 The main thread runs the application, WSGI directly and ASGI in an event loop; a reader thread
 takes the messages, so that it can answer while the application hangs. When the channel closes,
-the process and everything that it started ends.
+the process ends, and its supervisor ends everything that it has started.
 """
 
 import os
 import queue
-import signal
 import sys
 import threading
 
 from gw_conform import stacks
 from gw_conform.channel import Channel
 from gw_conform.output import flush
+
+_exit = os._exit
 
 
 class Host:
@@ -41,35 +42,44 @@ class Host:
 
     def read(self):
         """The reader thread."""
+        code = 1
         try:
             for message in self.channel.read():
                 if message["op"] == "stacks":
                     self.channel.send(self._where())
                 else:
                     self.sink(message)
+            code = 0
         finally:
-            _end()
+            _end(code)
 
     def _where(self):
         running = [
-            {"id": identifier, "events": recorder.events}
+            {"id": identifier, "events": list(recorder.events)}
             for identifier, recorder in list(self.running.items())
         ]
         return {"op": "stacks", "text": stacks.dump(self.loop), "running": running}
 
     def run(self):
         """The main thread."""
+        path = list(sys.path)
         message = self.inbox.get()
         while True:
             target = self._load(message)
-            message = self._serve(target) if target is not None else self.inbox.get()
+            message = self._server(target, path)(self, target) if target else self.inbox.get()
 
-    def _serve(self, target):
-        if target.interface == "wsgi":
-            from gw_conform.wsgi_host import serve
-        else:
-            from gw_conform.asgi_host import serve
-        return serve(self, target)
+    def _server(self, target, path):
+        # What is ours is imported from where we were, whatever the target has made of the path.
+        its_own = sys.path
+        sys.path = path
+        try:
+            if target.interface == "wsgi":
+                from gw_conform.wsgi_host import serve
+            else:
+                from gw_conform.asgi_host import serve
+            return serve
+        finally:
+            sys.path = its_own
 
     def _load(self, message):
         from gw_conform import frames
@@ -121,7 +131,13 @@ def main(descriptor):
     host = Host(Channel(descriptor))
     reader = threading.Thread(target=host.read, name="gw-conform", daemon=True)
     reader.start()
-    host.run()
+    try:
+        host.run()
+    except BaseException:
+        # What the application has raised in us: from a signal handler, say.
+        sys.__excepthook__(*sys.exc_info())
+    finally:
+        _end(1)
 
 
 def _project_of(target):
@@ -135,9 +151,9 @@ def _project_of(target):
     return directory
 
 
-def _end():
-    # Not sys.exit: threads, children and exit handlers of the application must not hold us.
-    flush()
-    if os.getpgrp() == os.getpid():
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os._exit(0)
+def _end(code):
+    # Not sys.exit: threads and exit handlers of the application must not hold us.
+    try:
+        flush()
+    finally:
+        _exit(code)

@@ -5,23 +5,22 @@ names, their count); the framework whose class it is; the names in its code; wha
 """
 
 import functools
-import sys
 import types
 
-WSGI, ASGI2, ASGI3 = "wsgi", "asgi2", "asgi3"
+from gw_conform.signatures import (
+    BUILTINS,
+    functions_of,
+    is_a,
+    is_class,
+    is_coroutine,
+    layers,
+    shape_of,
+)
+from gw_conform.stored import dict_of, instance_dict, mro_of
+from gw_conform.styles import ASGI2, ASGI3, WSGI, Unknown, judge, names_say, refuse_factory
 
-_CHOOSE = "pass --interface wsgi or --interface asgi"
-_FACTORY = "if it makes the application, pass --factory"
-_UNLIMITED = 1000
-_MOST_LAYERS = 24
 _DEPTH = 8
-_HEAP_TYPE = 1 << 9
-_VARIABLE_ARGUMENTS, _ASYNC_GENERATOR = 0x04, 0x200
 
-_ENVIRON = ("environ", "env", "environment", "wsgi_environ")
-_START = ("start_response", "startresponse", "start_resp", "start")
-_SETTINGS = ("config", "configuration", "config_name", "settings", "global_config", "test_config")
-_REQUEST = ("request", "req")
 _HOLDERS = ("app", "application", "wsgi_app", "asgi_app", "wrapped", "func", "function", "fn", "f")
 _HOLDERS += ("handler", "inner", "next", "next_app", "original", "wsgi_application", "callable")
 _FOREIGN = ("aiohttp", "tornado")
@@ -41,39 +40,6 @@ _FRAMEWORKS = (
     ("werkzeug.wrappers", WSGI),
     ("werkzeug.middleware", WSGI),
 )
-# Read by these, attributes of a class do not pass through its metaclass.
-_MRO = type.__dict__["__mro__"].__get__
-_DICT = type.__dict__["__dict__"].__get__
-_BUILTINS = (types.BuiltinFunctionType, types.MethodWrapperType, types.WrapperDescriptorType)
-
-
-class Unknown(Exception):
-    """The interface cannot be told: `problem` goes on after the callable's name, `hint` helps."""
-
-    def __init__(self, problem, hint=_CHOOSE):
-        super().__init__(problem)
-        self.problem = problem
-        self.hint = hint
-
-
-class Shape:
-    """How a callable can be called: counts of positional arguments, their names, and the names
-    of the keyword arguments it cannot be called without."""
-
-    __slots__ = ("required", "most", "names", "keywords")
-
-    def __init__(self, required, most, names, keywords):
-        self.required = required
-        self.most = most
-        self.names = names
-        self.keywords = keywords
-
-    @property
-    def unlimited(self):
-        return self.most >= _UNLIMITED
-
-    def accepts(self, count):
-        return self.required <= count <= self.most
 
 
 def tell(app, interface="auto"):
@@ -83,131 +49,15 @@ def tell(app, interface="auto"):
     """
     if interface == "auto":
         return _tell(app, 0, set())
-    _refuse_factory(app, 2 if interface == "wsgi" else 1)
+    refuse_factory(app, 2 if interface == "wsgi" else 1)
     if interface == "wsgi":
         return WSGI
     return ASGI2 if _is_double(app) else ASGI3
 
 
-def layers(app):
-    """The callable and what it wraps, outermost first, each as it would be called."""
-    found, queue = [], [app]
-    while queue and len(found) < _MOST_LAYERS:
-        layer = queue.pop(0)
-        if callable(layer) and not any(layer is each for each in found):
-            found.append(layer)
-            queue.extend(_wrapped_by(layer))
-    return found
-
-
-def is_class(value):
-    """Whether calling the value makes an instance of it."""
-    return issubclass(type(value), type) and _bound_call(value, type(value)) is None
-
-
-def is_coroutine(function):
-    """Whether a callable is an async function, or marked as one for asyncio or inspect."""
-    import inspect
-
-    function = unbound(function)
-    # Without asyncio.iscoroutinefunction, which warns from Python 3.14 on.
-    mark = getattr(sys.modules.get("asyncio.coroutines"), "_is_coroutine", None)
-    try:
-        marked = mark is not None and getattr(function, "_is_coroutine", None) is mark
-        return marked or inspect.iscoroutinefunction(function)
-    except Exception:
-        return False
-
-
-def shape_of(layer):
-    """The Shape of a callable itself, not of what it wraps; None where it does not tell."""
-    function, bound = layer, 0
-    while _is(function, types.MethodType):
-        function, bound = function.__func__, bound + 1
-    if _is(function, types.FunctionType):
-        return _shape_of_code(function, bound)
-    try:
-        parameters = list(_signature(layer).parameters.values())
-    except Exception:
-        return None
-    positional = [each for each in parameters if each.kind <= each.POSITIONAL_OR_KEYWORD]
-    unlimited = any(each.kind == each.VAR_POSITIONAL for each in parameters)
-    return Shape(
-        sum(each.default is each.empty for each in positional),
-        _UNLIMITED if unlimited else len(positional),
-        [each.name for each in positional],
-        [e.name for e in parameters if e.kind == e.KEYWORD_ONLY and e.default is e.empty],
-    )
-
-
-def unbound(function):
-    """The function of a method or of a partial, without what is bound to it."""
-    while _is(function, (functools.partial, types.MethodType)):
-        function = function.func if _is(function, functools.partial) else function.__func__
-    return function
-
-
-def _signature(layer):
-    import inspect
-
-    if sys.version_info < (3, 14):
-        return inspect.signature(layer, follow_wrapped=False)
-    import annotationlib
-
-    # As values the annotations would be evaluated, with the errors of names that are only typed.
-    text = annotationlib.Format.STRING
-    return inspect.signature(layer, follow_wrapped=False, annotation_format=text)
-
-
-def _shape_of_code(function, bound):
-    code = function.__code__
-    count = code.co_argcount
-    keywords = code.co_varnames[count : count + code.co_kwonlyargcount]
-    given = function.__kwdefaults__ or {}
-    return Shape(
-        max(0, count - len(function.__defaults__ or ()) - bound),
-        _UNLIMITED if code.co_flags & _VARIABLE_ARGUMENTS else max(0, count - bound),
-        list(code.co_varnames[bound:count]),
-        [name for name in keywords if name not in given],
-    )
-
-
-def _is(value, kind):
-    # Not isinstance: it asks the value's own __class__, which a proxy may answer or raise from.
-    return issubclass(type(value), kind)
-
-
-def _wrapped_by(layer):
-    if _is(layer, functools.partial):
-        inner = _wrapped_by(layer.func)
-        return [functools.partial(each, *layer.args, **layer.keywords) for each in inner]
-    if _is(layer, types.MethodType):
-        return [types.MethodType(each, layer.__self__) for each in _wrapped_by(layer.__func__)]
-    if is_class(layer):
-        return []
-    try:
-        wrapped = getattr(layer, "__wrapped__", None)
-    except Exception:
-        wrapped = None
-    return [each for each in (_bound_call(layer, type(layer)), wrapped) if each is not None]
-
-
-def _bound_call(owner, kind):
-    # As the interpreter looks it up, in the classes alone; None where it is not Python code.
-    members = map(_DICT, _MRO(kind))
-    raw = next((each["__call__"] for each in members if "__call__" in each), None)
-    if raw is None or type(raw) in _BUILTINS:
-        return None
-    bind = getattr(type(raw), "__get__", None)
-    try:
-        return raw if bind is None else bind(raw, owner, kind)
-    except Exception:
-        return None
-
-
 def _tell(app, depth, seen):
     seen.add(id(app))
-    modules = [_module_of(kind) for kind in _MRO(type(app))]
+    modules = [_module_of(kind) for kind in mro_of(type(app))]
     for foreign in _FOREIGN:
         if any(_is_in(module, foreign) for module in modules):
             raise Unknown(
@@ -227,121 +77,17 @@ def _tell(app, depth, seen):
 def _shown(found):
     loose = False
     for layer in found:
-        style, shape = _judge(layer), shape_of(layer)
+        style, shape = judge(layer), shape_of(layer)
         # Decorators also turn handlers of one argument, a request, into applications.
-        handler = loose and style == ASGI2 and _names_say(shape.names) is None
+        handler = loose and style == ASGI2 and names_say(shape.names) is None
         if style is not None and not handler:
             return style
         loose = loose or shape is not None and shape.unlimited
     return None
 
 
-def _judge(layer):
-    """The style that a layer's own signature shows, None if none; raises Unknown for a misfit."""
-    if is_class(layer):
-        return _judge_class(layer)
-    call = _bound_call(layer, type(layer))
-    if call is not None and not is_coroutine(layer):
-        return None
-    if any(each.__code__.co_flags & _ASYNC_GENERATOR for each in _functions([layer])):
-        raise Unknown(
-            "is an async generator function, which is no application",
-            "an ASGI application awaits send(), it does not yield",
-        )
-    shape = shape_of(layer if call is None else call)
-    if is_coroutine(layer):
-        return ASGI3 if shape is None else _judge_async(shape)
-    return None if shape is None else _judge_plain(shape, type(layer) not in _BUILTINS)
-
-
-def _judge_async(shape):
-    said = _names_say(shape.names)
-    if said is None and shape.required == 0 and shape.most < 2:
-        raise Unknown(
-            "is an async function that needs no arguments, so it is not an application",
-            "if it makes the application, make it a plain function and pass --factory",
-        )
-    return WSGI if said == "wsgi" and not shape.accepts(3) else ASGI3
-
-
-def _judge_plain(shape, countable):
-    said = _names_say(shape.names)
-    if said == "wsgi":
-        return WSGI
-    if said == "asgi":
-        return ASGI2 if shape.accepts(1) and not shape.accepts(3) else ASGI3
-    if shape.unlimited or not countable:
-        return None
-    if shape.required == 0:
-        raise Unknown("needs no arguments, so it is not an application itself", _FACTORY)
-    if shape.required > 3:
-        raise Unknown(
-            f"needs {shape.required} arguments, where WSGI passes 2 and ASGI 3",
-            "bind what is not the server's to pass, by functools.partial for one",
-        )
-    if shape.required == 1:
-        return _judge_single(shape)
-    return WSGI if shape.required == 2 else ASGI3
-
-
-def _judge_single(shape):
-    if shape.names[0].lower() in _SETTINGS:
-        raise Unknown(
-            f"takes '{shape.names[0]}', so it looks like a factory and not like an application",
-            "if it makes the application, give its argument a default and pass --factory",
-        )
-    handler = shape.names[0].lower() in _REQUEST
-    return ASGI2 if shape.most == 1 and not handler else None
-
-
-def _judge_class(kind):
-    shape = shape_of(kind)
-    if shape is None or not kind.__flags__ & _HEAP_TYPE:
-        return None
-    call = _bound_call(kind, kind)
-    said = _names_say(shape.names)
-    if said == "wsgi":
-        return WSGI
-    awaitable = hasattr(kind, "__await__")
-    if said == "asgi":
-        whole = shape.accepts(3) and (awaitable or call is None)
-        return ASGI3 if whole or not shape.accepts(1) else ASGI2
-    if awaitable and shape.accepts(3):
-        return ASGI3
-    if call is not None:
-        return _judge_instances(shape, call)
-    if hasattr(kind, "__iter__") and shape.accepts(2):
-        return WSGI
-    if shape.required == 0 and not shape.unlimited:
-        raise Unknown("is a class that needs no arguments, so it is not an application", _FACTORY)
-    return {2: WSGI, 3: ASGI3}.get(shape.required)
-
-
-def _judge_instances(shape, call):
-    second = shape_of(call)
-    if second is not None and shape.accepts(1):
-        names = [name.strip("_") for name in second.names[:2]]
-        waits = is_coroutine(call) and second.accepts(2) and not second.accepts(3)
-        if waits or names == ["receive", "send"]:
-            return ASGI2
-    hint = "name an instance of it"
-    if shape.required == 0 and not shape.keywords:
-        hint += ", or pass --factory to have one made"
-    raise Unknown("is a class, whose instances are what can be an application", hint)
-
-
-def _names_say(names):
-    names = [name.strip("_").lower() for name in names]
-    first, second = (names + ["", ""])[:2]
-    if first == "scope" or ("receive" in names and "send" in names):
-        return "asgi"
-    if "environ" in names or "start_response" in names:
-        return "wsgi"
-    return "wsgi" if first in _ENVIRON and second in _START else None
-
-
 def _module_of(kind):
-    return _DICT(kind).get("__module__")
+    return dict_of(kind).get("__module__")
 
 
 def _is_in(module, package):
@@ -349,9 +95,9 @@ def _is_in(module, package):
 
 
 def _of_framework(found):
-    modules = [_module_of(kind) for layer in found for kind in _MRO(type(layer))]
+    modules = [_module_of(kind) for layer in found for kind in mro_of(type(layer))]
     # Not __module__, which functools.wraps copies.
-    modules += [function.__globals__.get("__name__") for function in _functions(found)]
+    modules += [function.__globals__.get("__name__") for function in functions_of(found)]
     for module in modules:
         for package, style in _FRAMEWORKS:
             if _is_in(module, package):
@@ -359,13 +105,8 @@ def _of_framework(found):
     return None
 
 
-def _functions(found):
-    functions = (unbound(layer) for layer in found)
-    return [each for each in functions if _is(each, types.FunctionType)]
-
-
 def _in_variables(found):
-    for function in _functions(found):
+    for function in functions_of(found):
         code = function.__code__
         own = set(code.co_varnames + code.co_cellvars)
         wsgi = bool(own & {"environ", "start_response"})
@@ -376,17 +117,17 @@ def _in_variables(found):
 
 
 def _asgi_style(code, own):
-    inner = [each for each in code.co_consts if _is(each, types.CodeType)]
+    inner = [each for each in code.co_consts if is_a(each, types.CodeType)]
     double = "receive" not in own and any("receive" in each.co_varnames for each in inner)
     return ASGI2 if double else ASGI3
 
 
 def _in_names(found):
-    used, codes = set(), [function.__code__ for function in _functions(found)]
+    used, codes = set(), [function.__code__ for function in functions_of(found)]
     while codes:
         code = codes.pop()
         used.update(code.co_names + code.co_varnames)
-        codes.extend(each for each in code.co_consts if _is(each, types.CodeType))
+        codes.extend(each for each in code.co_consts if is_a(each, types.CodeType))
     wsgi = bool(used & {"environ", "start_response", "wsgi_app"})
     asgi = bool(used & {"scope", "receive", "asgi_app"})
     return None if wsgi == asgi else (WSGI if wsgi else ASGI3)
@@ -416,11 +157,11 @@ def _held(found, depth, seen):
 def _holdings(found):
     pairs = []
     for layer in found:
-        if _is(layer, functools.partial):
+        if is_a(layer, functools.partial):
             pairs.extend(("", each) for each in layer.args)
         if not is_class(layer):
-            pairs.extend(_instance_dict(layer).items())
-    for function in _functions(found):
+            pairs.extend(instance_dict(layer).items())
+    for function in functions_of(found):
         code, known = function.__code__, function.__globals__
         for name, cell in zip(code.co_freevars, function.__closure__ or ()):
             try:
@@ -431,30 +172,16 @@ def _holdings(found):
     return pairs
 
 
-def _instance_dict(value):
-    try:
-        owned = object.__getattribute__(value, "__dict__")
-    except Exception:
-        return {}
-    return owned if _is(owned, dict) else {}
-
-
 def _is_clear(app):
     found = layers(app)
     shapes = filter(None, map(shape_of, found))
-    return any(_names_say(shape.names) for shape in shapes) or _of_framework(found) is not None
+    return any(names_say(shape.names) for shape in shapes) or _of_framework(found) is not None
 
 
 def _by_count(found):
-    shapes = (shape_of(layer) for layer in found if type(layer) not in _BUILTINS)
+    shapes = (shape_of(layer) for layer in found if type(layer) not in BUILTINS)
     counts = (each.required for each in shapes if each is not None and each.unlimited)
     return next((WSGI if each == 2 else ASGI3 for each in counts if each in (2, 3)), None)
-
-
-def _refuse_factory(app, needed):
-    shape = shape_of(app) if _functions([app]) else None
-    if shape is not None and shape.required == 0 and shape.most < needed:
-        raise Unknown("needs no arguments, so it is not an application itself", _FACTORY)
 
 
 def _is_double(app):

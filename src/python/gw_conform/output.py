@@ -8,5 +8,5 @@ def flush():
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except Exception:  # noqa: B036 - whatever the application put there
+        except BaseException:  # noqa: B036 - whatever the application put there
             pass

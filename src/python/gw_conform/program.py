@@ -4,8 +4,9 @@ import linecache
 import sys
 import types
 
-from gw_conform.interface import Unknown, tell
-from gw_conform.target import Target, TargetError, user_frame
+from gw_conform.failures import TargetError, user_frame
+from gw_conform.interface import WSGI, Unknown, tell
+from gw_conform.target import Target
 
 
 def load_source(source, name, interface="auto"):
@@ -29,4 +30,5 @@ def load_source(source, name, interface="auto"):
         style = tell(app, interface)
     except Unknown as error:
         raise TargetError("interface-unknown", f"the program {error.problem}", error.hint) from None
-    return Target(app, style, f"{name}:application", None)
+    spoken = "wsgi" if style == WSGI else "asgi"
+    return Target(app, spoken, style, f"{name}:application", None)

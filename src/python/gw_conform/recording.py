@@ -38,12 +38,20 @@ class Recorder:
         return self._late is not None and event.get("late", False)
 
     def repeat(self, event):
-        """The event again, as a late one: it takes effect only now."""
-        index = next(i for i, each in enumerate(self.events) if each is event)
-        again = dict(event, replaces=index)
+        """The event again, after all others: it takes effect only now."""
+        index = self.drop(event)
+        again = dict(event)
         self.events.append(again)
-        self._late(again)
+        if self._late is not None:
+            again["replaces"] = index
+            self._late(again)
         return again
+
+    def drop(self, event):
+        """Takes an event back; returns the index that it had."""
+        index = next(i for i, each in enumerate(self.events) if each is event)
+        del self.events[index]
+        return index
 
     def refuse(self, event, reason):
         """Marks the event as refused and returns the exception to raise."""

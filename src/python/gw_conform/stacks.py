@@ -6,19 +6,38 @@ import traceback
 
 from gw_conform import frames
 
+# Lines of one stack: an endless recursion is told by its end.
+_MOST_LINES = 40
+
+# The application may replace what it finds in this module.
+_all_threads, _this_thread = threading.enumerate, threading.get_ident
+
 
 def dump(loop=None):
     """One text: the stack of each thread and asyncio task that runs the application's code."""
+    try:
+        return "\n".join(_thread_parts() + _task_parts(loop))
+    except Exception:
+        # Everything goes on meanwhile, in code that may be as odd as it likes.
+        return ""
+
+
+def _thread_parts():
     parts = []
-    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    names = {thread.ident: thread.name for thread in _all_threads()}
     for ident, frame in sys._current_frames().items():
-        if ident != threading.get_ident():
+        if ident != _this_thread():
             stack = traceback.extract_stack(frame)
             parts += _section("thread " + names.get(ident, str(ident)), stack)
+    return parts
+
+
+def _task_parts(loop):
+    parts = []
     for task in _tasks(loop):
         stack = traceback.StackSummary.from_list(_task_stack(task))
         parts += _section("task " + task.get_name(), stack)
-    return "\n".join(parts)
+    return parts
 
 
 def _tasks(loop):
@@ -49,4 +68,5 @@ def _section(title, stack):
     own = [each for each in stack if not each.filename.startswith(frames._HERE)]
     if not own:
         return []
-    return [title + ":"] + [line.rstrip("\n") for line in traceback.format_list(own)]
+    lines = traceback.format_list(own[-_MOST_LINES:])
+    return [title + ":"] + [line.rstrip("\n") for line in lines]

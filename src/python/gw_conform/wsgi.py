@@ -9,16 +9,22 @@ A case is an object with
     live       the answer is wanted as it is made: `head` and `block` messages
     patience   seconds after which the client leaves an answer that has begun: finish
     leave      blocks after which the client leaves, or null
+    callables  form of start_response and write: function, method or object
+    emptyHeaderList, raises, without
+               as `Variation` in `src/model/variation.ts` has them
 
 What the reference server refuses it raises out of the call: a second start_response without
 exc_info, types with which no response can be made, output before start_response.
 """
 
+import sys
 import time
+import types
 
 from gw_conform import frames
 from gw_conform.recording import Recorder
 from gw_conform.values import class_name, encode, encode_body
+from gw_conform.wsgi_variations import present
 from gw_conform.wsgi_streams import Body, ErrorStream, InputStream
 
 MOST_BLOCKS = 20000
@@ -26,9 +32,10 @@ MOST_BYTES = 256 * 1024 * 1024
 
 
 class FileWrapper:
-    """`wsgi.file_wrapper`: an iterable over a file's blocks."""
+    """What `wsgi.file_wrapper` makes: an iterable over a file's blocks."""
 
     def __init__(self, filelike, blksize=8192):
+        self.line = None
         self.filelike = filelike
         self.blksize = blksize
         if hasattr(filelike, "close"):
@@ -42,6 +49,10 @@ class FileWrapper:
         if data:
             return data
         raise StopIteration
+
+
+class ServerError(Exception):
+    """A server may raise out of start_response for reasons of its own."""
 
 
 class _WsgiRecorder(Recorder):
@@ -76,6 +87,7 @@ class WsgiExchange:
         self._sent = False
         self._iterating = False
         self._blocks = 0
+        self._calls = 0
         self._bytes = 0
         self._deadline = time.monotonic() + case["patience"]["finish"]
 
@@ -85,7 +97,7 @@ class WsgiExchange:
         environ = self._environ()
         recorder.add("call")
         try:
-            iterable = self._application(environ, self._start_response)
+            iterable = self._application(environ, self._present("start_response"))
         except BaseException as exception:  # noqa: B036 - SystemExit too is the application's
             recorder.add_exception(exception, "call", frames.definition(self._application))
             self.ended = "raised"
@@ -100,13 +112,26 @@ class WsgiExchange:
         environ["wsgi.version"] = (1, 0)
         environ["wsgi.input"] = InputStream(self.recorder, Body(self._wire.piece))
         environ["wsgi.errors"] = ErrorStream(self.recorder)
-        environ["wsgi.file_wrapper"] = FileWrapper
+        environ["wsgi.file_wrapper"] = self._file_wrapper
+        for name in self._case.get("without", ()):
+            environ.pop(name, None)
         return environ
+
+    def _file_wrapper(self, *args, **kwargs):
+        line = frames.caller()
+        event = self.recorder.add("file_wrapper", line)
+        event["args"] = [encode_body(each) for each in args]
+        event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
+        event["reads"] = _reads(args[0] if args else kwargs.get("filelike"))
+        wrapper = FileWrapper(*args, **kwargs)
+        wrapper.line = line
+        return wrapper
 
     def _start_response(self, *args, **kwargs):
         event = self.recorder.add("start_response", frames.caller())
         event["args"] = [encode(each) for each in args]
         event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
+        event["handling"] = sys.exc_info()[0] is not None
         bound = _bind_start_response(args, kwargs)
         if bound is None:
             raise self.recorder.refuse(event, "start_response takes status, headers and exc_info")
@@ -114,6 +139,8 @@ class WsgiExchange:
         if exc_info:
             try:
                 if self._sent:
+                    if not _raisable(exc_info):
+                        raise self.recorder.refuse(event, "the headers were sent before")
                     raise exc_info[1].with_traceback(exc_info[2])
             finally:
                 exc_info = None
@@ -122,9 +149,25 @@ class WsgiExchange:
         reason = _unusable(status, headers)
         if reason is not None:
             raise self.recorder.refuse(event, reason)
+        self._calls += 1
+        if self._calls == self._case.get("raises"):
+            raise self._server_error(event)
         self._started = True
         self._wire.head(status, headers)
-        return self._write
+        if self._case.get("emptyHeaderList") and isinstance(headers, list):
+            # The server owns the list from now on.
+            headers.clear()
+        return self._present("write")
+
+    def _present(self, name):
+        form = self._case.get("callables", "method")
+        return present(getattr(self, "_" + name), form, self.recorder, name)
+
+    def _server_error(self, event):
+        event["raises"] = True
+        error = ServerError("this server cannot begin the response")
+        self.recorder.ours.append(error)
+        return error
 
     def _write(self, *args, **kwargs):
         event = self.recorder.add("write", frames.caller())
@@ -145,11 +188,12 @@ class WsgiExchange:
         event["hasClose"] = hasattr(iterable, "close")
         event["length"] = self._length(iterable)
         event["iterates"] = False
-        if isinstance(iterable, (str, bytes)):
+        if isinstance(iterable, (str, bytes)) and not _is_empty(iterable):
             event["iterates"] = True
             recorder.refuse(event, f"a {class_name(type(iterable))} is no iterable of blocks")
             self.ended = "refused"
             return None
+        self._iterating = True
         try:
             iterator = iter(iterable)
         except TypeError as exception:
@@ -165,6 +209,8 @@ class WsgiExchange:
             recorder.add_exception(exception, "iteration")
             self.ended = "raised"
             return None
+        finally:
+            self._iterating = False
         event["iterates"] = True
         return iterator
 
@@ -216,6 +262,8 @@ class WsgiExchange:
         return True
 
     def _line_of(self, iterator):
+        if type(iterator) is FileWrapper:
+            return iterator.line
         line = frames.suspended(iterator)
         return frames.definition(self._application) if line is None else line
 
@@ -296,3 +344,38 @@ def _unusable(status, headers):
 def _iterates(value):
     kind = type(value)
     return hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")
+
+
+def _is_empty(text):
+    return (str if isinstance(text, str) else bytes).__len__(text) == 0
+
+
+def _raisable(exc_info):
+    return (
+        isinstance(exc_info, tuple)
+        and len(exc_info) == 3
+        and isinstance(exc_info[1], BaseException)
+        and (exc_info[2] is None or isinstance(exc_info[2], types.TracebackType))
+    )
+
+
+def _reads(filelike):
+    """How the object's read() takes its size: optional, required, never; None where it has none."""
+    try:
+        read = getattr(filelike, "read", None)
+    except Exception:  # noqa: B036 - the object's own business
+        return "optional"
+    if not callable(read):
+        return None
+    function = getattr(read, "__func__", read)
+    if type(function) is not types.FunctionType:
+        return "optional"  # Written in C, or too unusual to be sure of.
+    code = function.__code__
+    bound = 0 if function is read else 1
+    most = code.co_argcount - bound
+    if code.co_flags & 0x04:  # *args
+        most += 1
+    if most < 1:
+        return "never"
+    required = code.co_argcount - bound - len(function.__defaults__ or ())
+    return "optional" if required < 1 else "required"

@@ -1,9 +1,13 @@
 """`wsgi.input` and `wsgi.errors`, which do what PEP 3333 lists and record every use."""
 
+import operator
 import sys
 
 from gw_conform import frames
 from gw_conform.values import encode, encode_body
+
+# Not what the application has put there since: some put `wsgi.errors` itself there.
+_STDERR = sys.__stderr__
 
 
 class _Recorded:
@@ -30,7 +34,7 @@ class _Recorded:
         # Asking whether there is such an attribute (hasattr, getattr with a default) is no use of
         # it; reaching for it directly is, and so is failing for want of it.
         event = self._recorder.add(self._kind, frames.caller(1))
-        direct = _is_attribute_load(sys._getframe(1))
+        direct = is_attribute_load(sys._getframe(1))
         event.update(method=name, args=[], kwargs={}, known=False, use=direct, result=None)
         error = AttributeError(f"{self._kind!r} stream of this server has no attribute {name!r}")
         self._recorder.ours.append(error)
@@ -59,18 +63,19 @@ class InputStream(_Recorded):
 
     def read(self, *args, **kwargs):
         event = self._call("read", args, kwargs)
-        data = self._body.read(_size(args))
+        data = self._body.read(_size(args, kwargs))
         event["result"] = encode_body(data)
         return data
 
     def readline(self, *args, **kwargs):
         event = self._call("readline", args, kwargs)
-        data = self._body.readline(_size(args))
+        data = self._body.readline(_size(args, kwargs))
         event["result"] = encode_body(data)
         return data
 
     def readlines(self, *args, **kwargs):
         event = self._call("readlines", args, kwargs)
+        _size(args, kwargs)
         lines = []
         while True:
             line = self._body.readline(-1)
@@ -82,13 +87,18 @@ class InputStream(_Recorded):
 
     def __iter__(self):
         self._call("__iter__", (), {})
-        return self
+        return iter(self._next_line, b"")
 
     def __next__(self):
-        line = self._body.readline(-1)
+        # `__iter__()` is listed, and gives an iterator; that the stream is one itself is not.
+        self._call("__next__", (), {}, known=False)
+        line = self._next_line()
         if not line:
             raise StopIteration
         return line
+
+    def _next_line(self):
+        return self._body.readline(-1)
 
 
 class ErrorStream(_Recorded):
@@ -99,18 +109,18 @@ class ErrorStream(_Recorded):
     def write(self, *args, **kwargs):
         self._call("write", args, kwargs)
         for text in args:
-            sys.stderr.write(text)
+            _STDERR.write(text)
 
     def writelines(self, *args, **kwargs):
         event = self._call("writelines", args, kwargs)
         lines = [list(each) for each in args]
         event["args"] = [encode(each) for each in lines]
         for each in lines:
-            sys.stderr.writelines(each)
+            _STDERR.writelines(each)
 
     def flush(self, *args, **kwargs):
         self._call("flush", args, kwargs)
-        sys.stderr.flush()
+        _STDERR.flush()
 
 
 class Body:
@@ -156,15 +166,18 @@ class Body:
             self._buffer += piece
 
 
-def _size(args):
+def _size(args, kwargs):
+    if kwargs:
+        raise TypeError("takes no keyword arguments")
     if len(args) > 1:
         raise TypeError(f"expected at most 1 argument, got {len(args)}")
     if not args or args[0] is None:
         return -1
-    return args[0].__index__()
+    return operator.index(args[0])
 
 
-def _is_attribute_load(frame):
+def is_attribute_load(frame):
+    """Whether the frame reaches for an attribute by itself, not through hasattr or getattr."""
     import opcode
 
     instruction = opcode.opname[frame.f_code.co_code[frame.f_lasti]]

@@ -1,7 +1,7 @@
 import { httpRequest } from '../../../src/model/request.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 
-const ELSEWHERE = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH'];
+const ELSEWHERE = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH']);
 
 export default {
   id: 'http/scenarios/other-methods',
@@ -9,7 +9,7 @@ export default {
   interfaces: ['wsgi', 'asgi'],
   async run(drive) {
     for (const route of drive.routes) {
-      if (route.kind !== 'http' || ELSEWHERE.includes(route.method)) continue;
+      if (route.kind !== 'http' || ELSEWHERE.has(route.method)) continue;
       await drive.http(httpRequest(drive, { method: route.method, target: route.target }));
     }
   },

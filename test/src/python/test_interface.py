@@ -8,7 +8,9 @@ import unittest
 import unittest.mock
 import warnings
 
-from gw_conform.interface import Unknown, is_class, is_coroutine, layers, shape_of, tell
+from gw_conform.interface import tell
+from gw_conform.signatures import is_class, is_coroutine, layers, shape_of
+from gw_conform.styles import Unknown
 
 
 def wsgi_app(environ, start_response):

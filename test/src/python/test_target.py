@@ -7,7 +7,8 @@ import textwrap
 import unittest
 import warnings
 
-from gw_conform.target import Target, TargetError, load, user_frame
+from gw_conform.failures import TargetError, user_frame
+from gw_conform.target import Target, load
 
 WSGI = "def application(environ, start_response):\n    return []\n"
 ASGI = "async def app(scope, receive, send):\n    pass\n"

@@ -1,0 +1,59 @@
+import { loadRules, loadScenarios } from '../engine/catalogue.ts';
+import { check } from '../engine/check.ts';
+import type { Setting } from '../engine/report.ts';
+import { SubjectError } from '../model/errors.ts';
+import type { RuleVerdict } from '../model/report.ts';
+import { parseRoute } from '../model/route.ts';
+import { type ApplicationBench, type ApplicationOptions } from '../subjects/application.ts';
+import { openBench } from './bench.ts';
+
+/**
+ * The control experiment: the scenarios and the broken rules again, on a minimal application of
+ * the subject's framework in the same interpreter. Null where there is no such application.
+ */
+export async function runControl(
+  verdicts: readonly RuleVerdict[],
+  subject: ApplicationBench,
+  options: ApplicationOptions,
+  setting: Setting,
+): Promise<readonly RuleVerdict[] | null> {
+  if (subject.control === null) return null;
+  const failed = verdicts.filter((each) => each.findings.length > 0);
+  const ids = new Set<string>(failed.map((each) => each.id));
+  const asked = failed.flatMap((each) => each.findings.flatMap((finding) => finding.paths));
+  const routes = [...new Set(asked)].map(parseRoute).filter((route) => route !== null);
+  try {
+    await using bench = await openBench({
+      ...options,
+      load: {
+        op: 'load',
+        entry: `${subject.control}:application`,
+        appDir: options.cwd,
+        factory: false,
+        interface: subject.interface,
+      },
+      routes,
+    });
+    const rules = await loadRules('application', subject.interface);
+    const report = await check(
+      bench,
+      rules.filter((rule) => ids.has(rule.id)),
+      await loadScenarios(subject.interface),
+      {
+        setting,
+        level: 'MAY',
+        failFast: false,
+        count: 'all',
+        control: () => Promise.resolve(null),
+        replay: () => '',
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      },
+    );
+    return report.rules;
+  } catch (error) {
+    // A control that does not start with this version of the framework settles nothing.
+    if (error instanceof SubjectError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import type { AsgiExchange, EventOf, AsgiEvent, HttpExchange } from './evidence.ts';
+import { item, lengthOf, type Py, type PyBytes, textItem } from './py.ts';
+import {
+  asgiEvents,
+  clientLeft,
+  headerPairs,
+  messageType,
+  sends,
+  type SendEvent,
+} from './select.ts';
+
+/** The `http.response.start` events that a server takes up. */
+export function starts(exchange: HttpExchange): SendEvent[] {
+  return sends(exchange, 'http.response.start');
+}
+
+/** The `http.response.body` events that a server takes up. */
+export function bodies(exchange: HttpExchange): SendEvent[] {
+  return sends(exchange, 'http.response.body');
+}
+
+/** A response header whose name and value are bytes, as Latin-1 text. */
+export interface ResponseHeader {
+  readonly start: SendEvent;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The headers of the response, those left out whose name or value is not bytes. */
+export function responseHeaders(exchange: HttpExchange): ResponseHeader[] {
+  return starts(exchange).flatMap((start) =>
+    headerPairs(item(start.message, 'headers')).flatMap(({ name, value }) =>
+      name.py === 'bytes' && value.py === 'bytes'
+        ? [{ start, name: name.value, value: value.value }]
+        : [],
+    ),
+  );
+}
+
+/** The event with which the response was complete, if one was. */
+export function completion(exchange: HttpExchange): SendEvent | undefined {
+  return sends(exchange).find((event) => event.awaited && completes(event.message));
+}
+
+function completes(message: Py): boolean {
+  const type = textItem(message, 'type');
+  if (type === 'http.response.pathsend') return true;
+  if (type !== 'http.response.body' && type !== 'http.response.zerocopysend') return false;
+  const more = item(message, 'more_body');
+  return more === undefined || (more.py === 'bool' && !more.value);
+}
+
+/** Number of bytes in an `http.response.body`; 0 where they are none. */
+export function bodyLength(event: SendEvent): number {
+  const body = item(event.message, 'body');
+  return body?.py === 'bytes' ? lengthOf(body as PyBytes) : 0;
+}
+
+/** What an application did after its call had returned: tasks that it left behind. */
+export function sendsAfterReturn(exchange: AsgiExchange): SendEvent[] {
+  const returned = exchange.events.findIndex((event) => event.type === 'return');
+  if (returned < 0) return [];
+  return exchange.events
+    .slice(returned)
+    .filter((event): event is SendEvent => event.type === 'send' && event.awaited);
+}
+
+/** The calls of `send()` that were never awaited and so had no effect. */
+export function unawaited(exchange: AsgiExchange): SendEvent[] {
+  return asgiEvents(exchange, 'send').filter((event) => !event.awaited);
+}
+
+/**
+ * The `return` of an application that ended by itself, with its client still there and all its
+ * calls awaited; undefined where the exchange does not show what was left out.
+ */
+export function ownReturn(exchange: AsgiExchange): EventOf<AsgiEvent, 'return'> | undefined {
+  if (exchange.ended.how !== 'returned' || clientLeft(exchange)) return undefined;
+  if (unawaited(exchange).length > 0) return undefined;
+  return asgiEvents(exchange, 'return')[0];
+}
+
+/** The events sent while the client was there, those after the completed response among them. */
+export function sendsBeforeLeaving(exchange: HttpExchange, type: string): SendEvent[] {
+  const left = exchange.events.findIndex((event) => event.type === 'leave');
+  return exchange.events
+    .slice(0, left < 0 ? undefined : left)
+    .filter(
+      (event): event is SendEvent =>
+        event.type === 'send' && event.awaited && messageType(event) === type,
+    );
+}
+
+/** Keys whose types the protocol documents define, by the type of the event. */
+const DEFINED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'http.response.start': ['status', 'headers', 'trailers'],
+  'http.response.body': ['body', 'more_body'],
+  'websocket.accept': ['subprotocol', 'headers'],
+  'websocket.send': ['bytes', 'text'],
+  'websocket.close': ['code', 'reason'],
+  'lifespan.startup.complete': [],
+  'lifespan.startup.failed': ['message'],
+  'lifespan.shutdown.complete': [],
+  'lifespan.shutdown.failed': ['message'],
+};
+
+/**
+ * What stands under the keys that an application added to an event of its own accord. Events of
+ * extensions have none: what they hold is theirs to define.
+ */
+export function addedItems(message: Py): readonly (readonly [string, Py])[] {
+  const defined = DEFINED_KEYS[textItem(message, 'type') ?? ''];
+  if (defined === undefined || message.py !== 'dict') return [];
+  return message.items.flatMap(([key, value]) =>
+    key.py === 'str' && key.value !== 'type' && !defined.includes(key.value)
+      ? [[key.value, value] as const]
+      : [],
+  );
+}
+
+/** A value and everything in it, however deep. */
+export function* nested(value: Py): Iterable<Py> {
+  yield value;
+  if (value.py === 'list' || value.py === 'tuple') {
+    for (const each of value.items) yield* nested(each);
+  } else if (value.py === 'dict') {
+    for (const [, each] of value.items) yield* nested(each);
+  }
+}

@@ -1,0 +1,135 @@
+"""Values for the parameters of routes: of a type, of a name, or to match a regular expression."""
+
+import functools
+import re
+
+from gw_conform.routes.regexes import groups_in, simplest
+from gw_conform.routes.survey import Unfillable
+from gw_conform.stored import dict_of, field, mro_of
+
+UUID = "00000000-0000-4000-8000-000000000001"
+STRING = "value"
+
+# By the name of a type or a converter.
+_VALUES = {
+    "bool": "true",
+    "date": "2024-01-31",
+    "datetime": "2024-01-31T12:00:00",
+    "decimal": "1.5",
+    "float": "1.5",
+    "int": "1",
+    "path": "a/b",
+    "slug": "a-slug",
+    "str": STRING,
+    "time": "12:00:00",
+    "timedelta": "60",
+    "uuid": UUID,
+}
+_TYPES = {"Decimal": "decimal", "Path": "path", "PurePath": "path", "PosixPath": "path"}
+_TYPES.update({"UUID": "uuid", "UUID1": "uuid", "UUID3": "uuid", "UUID4": "uuid", "UUID5": "uuid"})
+# What a parameter without a type is likely to be.
+_NAMES = (
+    (re.compile(r"(^|_)(id|pk|num|number|no|nr|n|page|index|day|month|version)$", re.I), "1"),
+    (re.compile(r"[a-z](Id|Pk)$"), "1"),
+    (re.compile(r"(^|_)year$", re.I), "2024"),
+    (re.compile(r"(^|_)(uuid|guid)$", re.I), UUID),
+    (re.compile(r"(^|_)slug$", re.I), "a-slug"),
+    (re.compile(r"(^|_)date$", re.I), "2024-01-31"),
+    (re.compile(r"(^|_)(lang|language|locale)$", re.I), "en"),
+    (re.compile(r"(^|_)(format|ext|extension)$", re.I), "json"),
+)
+# What an expression is tried with first, so that the text says something.
+_CANDIDATES = (STRING, "1", "1.5", "a-slug", UUID, "2024-01-31", "2024-01-31T12:00:00", "12:00:00")
+
+
+def of_kind(kind):
+    """The value for a kind of parameter: `int`, `str`, `uuid`, `path`… None for another."""
+    return _VALUES.get(kind)
+
+
+def of_string(name):
+    """The value for text: what the parameter's name suggests, else "value"."""
+    return next((value for known, value in _NAMES if known.search(name)), STRING)
+
+
+def of_number(kind, low=None, high=None, digits=0):
+    """An int or a float within bounds, of at least so many digits."""
+    number, text = (1.5, "1.5") if kind == "float" else (1, "1")
+    if low is not None and number < low:
+        text = str(low)
+    elif high is not None and number > high:
+        text = str(high)
+    if kind == "float" and re.fullmatch(r"-?\d+", text):
+        text += ".0"
+    return text.zfill(digits or 0)
+
+
+def of_expression(pattern, name=""):
+    """A text that a regular expression (source text) matches as a whole; raises Unfillable."""
+    if not isinstance(pattern, str):
+        raise Unfillable(f"the regular expression of '{name}' is not known")
+    return _of_expression(pattern, of_string(name))
+
+
+@functools.lru_cache(maxsize=512)
+def _of_expression(pattern, suggested):
+    try:
+        matches = re.compile(pattern).fullmatch
+    except Exception:
+        raise Unfillable(f"the regular expression {pattern} could not be read") from None
+    for candidate in (suggested, *_CANDIDATES):
+        if matches(candidate):
+            return candidate
+    return simplest(pattern)
+
+
+@functools.lru_cache(maxsize=512)
+def of_groups(pattern):
+    """The same for a pattern of a whole path: its groups get values, the rest stays as it is."""
+    text, end = "", 0
+    try:
+        for start, stop, name, inside in groups_in(pattern):
+            value = re.escape(_of_expression(inside, of_string(name)))
+            text += f"{pattern[end:start]}(?:{value})"
+            end = stop
+        found = simplest(text + pattern[end:])
+        if re.compile(pattern).fullmatch(found):
+            return found
+    except Unfillable:
+        pass
+    return simplest(pattern)
+
+
+def of_type(annotation, name):
+    """The value for what a parameter is annotated with; None where that says nothing."""
+    members = _enum_members(annotation)
+    if members:
+        return _text(members[0])
+    origin, arguments = field(annotation, "__origin__"), field(annotation, "__args__") or ()
+    if not issubclass(type(annotation), type) and arguments:
+        if getattr(origin, "_name", None) == "Literal":
+            return _text(arguments[0])
+        chosen = [each for each in arguments if each is not type(None)]
+        return of_type(chosen[0], name) if chosen else None
+    if not issubclass(type(annotation), type):
+        return None
+    for kind in mro_of(annotation):
+        called = type.__dict__["__name__"].__get__(kind)
+        kind_name = _TYPES.get(called, called)
+        if kind_name == "str":
+            return of_string(name)
+        if kind_name in _VALUES:
+            return _VALUES[kind_name]
+    return None
+
+
+def _enum_members(annotation):
+    if not issubclass(type(annotation), type):
+        return []
+    members = dict_of(annotation).get("_member_map_")
+    return list(members.values()) if isinstance(members, dict) else []
+
+
+def _text(value):
+    stored = field(value, "_value_")
+    return str(value if stored is None else stored)

@@ -1,0 +1,140 @@
+"""The process above the host: it ends what the application leaves behind.
+
+The host forks off at once and runs the application in a session of its own. The supervisor runs
+none of its code, so nothing that the application does can keep it from its work: when the host
+has ended, or gw-conform has (the lifeline closes, which a killed process does too), everything
+that the application has started ends, whatever session or group it has moved to.
+"""
+
+import os
+import select
+import signal
+
+_PR_SET_CHILD_SUBREAPER = 36
+# Seconds for processes that were killed to be gone; those that wait for a disk take longer.
+_LONGEST = 2.0
+
+
+def supervise(lifeline, channel):
+    """Returns in the host; the supervisor ends as the host has ended."""
+    if not hasattr(os, "fork"):
+        return
+    host = os.fork()
+    if host == 0:
+        os.close(lifeline)
+        os.setsid()
+        return
+    try:
+        os.close(channel)
+        status = _watch(host, lifeline)
+    finally:
+        _end_all(host)
+    _end_like(status)
+
+
+def _watch(host, lifeline):
+    """The host's status when it has ended, or None when gw-conform has."""
+    alarm, ring = os.pipe()
+    os.set_blocking(ring, False)
+    signal.set_wakeup_fd(ring)
+    stopped = []
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, lambda *_: stopped.append(True))
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    _adopt_orphans()
+    while True:
+        # Before the first wait too: what ended before the handler was set rings no bell.
+        status = _reap().get(host)
+        if status is not None or stopped:
+            return status
+        ready, _, _ = select.select([lifeline, alarm], [], [])
+        if alarm in ready:
+            os.read(alarm, 512)
+        if lifeline in ready and not os.read(lifeline, 512):
+            return None
+
+
+def _adopt_orphans():
+    """Makes what the application's children leave behind ours: a daemon still has a parent here."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    except Exception:
+        # Not Linux: a daemon in a session of its own is out of reach.
+        pass
+
+
+def _reap():
+    """The statuses of children that have ended, by process id."""
+    ended = {}
+    try:
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return ended
+            ended[pid] = status
+    except ChildProcessError:
+        return ended
+
+
+def _end_all(host):
+    _kill(os.killpg, host)
+    waited = 0.0
+    while waited < _LONGEST:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0]:
+                continue
+        except ChildProcessError:
+            return
+        for pid in _descendants(os.getpid()):
+            _kill(os.kill, pid)
+        select.select([], [], [], 0.005)
+        waited += 0.005
+
+
+def _descendants(ancestor):
+    """The ids of all processes below one, from /proc; none where there is no such thing."""
+    children = {}
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if name.isdigit():
+            children.setdefault(_parent_of(name), []).append(int(name))
+    found, next_ones = [], children.get(ancestor, [])
+    while next_ones:
+        found += next_ones
+        next_ones = [each for pid in next_ones for each in children.get(pid, ())]
+    return found
+
+
+def _parent_of(name):
+    try:
+        with open("/proc/%s/stat" % name, "rb") as file:
+            # The command stands in parentheses and may hold anything.
+            return int(file.read().rpartition(b")")[2].split()[1])
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def _kill(kill, pid):
+    try:
+        kill(pid, signal.SIGKILL)
+    except OSError:
+        pass
+
+
+def _end_like(status):
+    if status is None:
+        os._exit(0)
+    if os.WIFSIGNALED(status):
+        _end_by(os.WTERMSIG(status))
+    os._exit(os.WEXITSTATUS(status))
+
+
+def _end_by(number):
+    import resource
+
+    # One core file of the host is enough.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if number not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)

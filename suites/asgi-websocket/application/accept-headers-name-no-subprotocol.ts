@@ -1,0 +1,67 @@
+import { www } from '../../../src/model/clause.ts';
+import { defineRule, python } from '../../../src/model/rule.ts';
+import { acceptHeaderNames } from '../../../src/model/websocket.ts';
+
+export default defineRule({
+  id: 'asgi-websocket/application/accept-headers-name-no-subprotocol',
+  title: 'Names the subprotocol in its key, not in a header',
+  level: 'MUST',
+  requirements: ['WS-054'],
+  clause: www(
+    'Accept - send event',
+    'Must not include a header named sec-websocket-protocol; use the subprotocol key instead.',
+  ),
+  why: 'The server writes that header itself: with a second one clients fail the connection, and some servers raise. Pass the name under the key subprotocol.',
+  on: 'websocket',
+  messages: { named: 'websocket.accept has a header sec-websocket-protocol' },
+  *given(exchange) {
+    yield* acceptHeaderNames(exchange);
+  },
+  check({ event, name }) {
+    if (name.value.toLowerCase() === 'sec-websocket-protocol') return { message: 'named', event };
+  },
+  examples: {
+    conforming: [
+      {
+        title: 'the key for the subprotocol, headers for the rest',
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "websocket":
+                  raise ValueError(scope["type"])
+              await receive()
+              await send({
+                  "type": "websocket.accept",
+                  "subprotocol": next(iter(scope["subprotocols"]), None),
+                  "headers": [(b"x-protocol", b"1"), (b"set-cookie", b"session=abc")],
+              })
+        `,
+      },
+    ],
+    violating: [
+      {
+        title: 'the header that the client sent, sent back',
+        reports: 'named',
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "websocket":
+                  raise ValueError(scope["type"])
+              await receive()
+              headers = [(n, v) for n, v in scope["headers"] if n == b"sec-websocket-protocol"]
+              await send({"type": "websocket.accept", "headers": headers})
+        `,
+      },
+      {
+        title: 'in other letter case',
+        reports: 'named',
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "websocket":
+                  raise ValueError(scope["type"])
+              await receive()
+              headers = [(b"Sec-WebSocket-Protocol", b"chat")]
+              await send({"type": "websocket.accept", "headers": headers})
+        `,
+      },
+    ],
+  },
+});

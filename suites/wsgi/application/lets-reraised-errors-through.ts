@@ -1,0 +1,95 @@
+import { pep3333 } from '../../../src/model/clause.ts';
+import { defineRule, python } from '../../../src/model/rule.ts';
+import { bodyBlocks, excInfoCalls } from '../../../src/model/wsgi.ts';
+
+/** What an exchange shows only when the application went on after the exception. */
+const GOING_ON = ['start_response', 'write', 'return', 'yield', 'exhausted'];
+
+export default defineRule({
+  id: 'wsgi/application/lets-reraised-errors-through',
+  title: 'Lets the error through that start_response raises again',
+  level: 'MUST',
+  requirements: ['WSGI-171'],
+  clause: pep3333(
+    'The start_response() Callable',
+    'The application must not trap any exceptions raised by start_response, if it called start_response with exc_info',
+  ),
+  why: 'When part of the answer has been sent, start_response raises the error again so that the server can cut the connection; trapped there, the client takes the broken answer for a whole one. Call start_response outside of any other try.',
+  on: 'wsgi',
+  messages: { trapped: 'went on after start_response had raised the error again' },
+  *given(exchange) {
+    const sent = bodyBlocks(exchange).find(({ size }) => size > 0);
+    const isSent = (event: object) =>
+      sent !== undefined &&
+      (exchange.events as readonly object[]).indexOf(event) > exchange.events.indexOf(sent.event);
+    for (const { event } of excInfoCalls(exchange)) {
+      if (event.refused === null && (event.raised || isSent(event))) yield event;
+    }
+  },
+  check(event, exchange) {
+    const after = exchange.events.slice(exchange.events.indexOf(event) + 1);
+    if (after.some(({ type }) => GOING_ON.includes(type))) return { message: 'trapped' };
+  },
+  examples: {
+    conforming: [
+      {
+        title: 'an error in the middle of the body',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              start_response("200 OK", [("Content-Type", "text/plain")])
+              try:
+                  yield b"Hello "
+                  raise LookupError("nothing there")
+              except LookupError:
+                  start_response(
+                      "500 Oops", [("Content-Type", "text/plain")], sys.exc_info()
+                  )
+                  yield b"Sorry"
+        `,
+      },
+    ],
+    violating: [
+      {
+        title: 'an excuse added to what was sent before',
+        reports: 'trapped',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              start_response("200 OK", [("Content-Type", "text/plain")])
+              try:
+                  yield b"Hello "
+                  raise LookupError("nothing there")
+              except LookupError:
+                  try:
+                      start_response(
+                          "500 Oops", [("Content-Type", "text/plain")], sys.exc_info()
+                      )
+                  except LookupError:
+                      pass
+                  yield b"Sorry"
+        `,
+      },
+      {
+        title: 'an end as if nothing had happened',
+        reports: 'trapped',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              write = start_response("200 OK", [("Content-Type", "text/plain")])
+              try:
+                  write(b"Hello ")
+                  raise LookupError("nothing there")
+              except LookupError:
+                  try:
+                      start_response("500 Oops", [], sys.exc_info())
+                  finally:
+                      return []
+        `,
+      },
+    ],
+  },
+});

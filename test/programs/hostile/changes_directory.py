@@ -1,0 +1,5 @@
+import os
+
+from behaving import wsgi
+
+application = wsgi(lambda: os.chdir("/"))

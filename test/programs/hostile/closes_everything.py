@@ -1,0 +1,5 @@
+import os
+
+from behaving import wsgi
+
+application = wsgi(lambda: os.closerange(0, 65536))

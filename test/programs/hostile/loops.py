@@ -1,0 +1,9 @@
+from behaving import wsgi
+
+
+def loop():
+    while True:
+        pass
+
+
+application = wsgi(loop)

@@ -1,0 +1,3 @@
+from behaving import wsgi
+
+application = wsgi(lambda: [b"x" * (60 * 1024 * 1024)])

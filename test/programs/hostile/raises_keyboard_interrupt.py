@@ -1,0 +1,8 @@
+from behaving import wsgi
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+application = wsgi(interrupt)

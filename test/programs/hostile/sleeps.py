@@ -1,0 +1,5 @@
+import time
+
+from behaving import wsgi
+
+application = wsgi(lambda: time.sleep(600))

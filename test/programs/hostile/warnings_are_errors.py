@@ -1,0 +1,6 @@
+import warnings
+
+from behaving import wsgi
+
+warnings.simplefilter("error")
+application = wsgi(lambda: None)
