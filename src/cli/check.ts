@@ -1,14 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
-import { findInterpreter } from '../bridge/interpreter.ts';
 import { loadRules, loadScenarios } from '../engine/catalogue.ts';
 import { check } from '../engine/check.ts';
 import { type Setting, unopenedReport } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
-import type { ApplicationOptions } from '../subjects/application.ts';
-import { openBench } from './bench.ts';
+import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { matching } from './globs.ts';
@@ -78,25 +75,6 @@ async function judge(
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
-}
-
-function applicationOptions(target: string, options: DriveOptions): ApplicationOptions {
-  const cwd = process.cwd();
-  return {
-    load: {
-      op: 'load',
-      entry: target,
-      appDir: resolve(cwd, options.appDir ?? '.'),
-      factory: options.factory,
-      interface: options.interface,
-    },
-    python: findInterpreter(options.python, cwd, process.env),
-    cwd,
-    timeout: options.timeout,
-    routes: options.path.length === 0 ? null : options.path,
-    headers: options.header,
-    safe: options.safe,
-  };
 }
 
 /** Ids of the rules that count: those that `--only` names, without those of `--skip`. */

@@ -4,11 +4,11 @@ import type { Setting } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { RuleVerdict } from '../model/report.ts';
 import { parseRoute } from '../model/route.ts';
-import { type ApplicationBench, type ApplicationOptions } from '../subjects/application.ts';
+import type { ApplicationBench, ApplicationOptions } from '../subjects/application.ts';
 import { openBench } from './bench.ts';
 
 /**
- * The control experiment: the scenarios and the broken rules again, on a minimal application of
+ * The control experiment: the scenarios that showed something and the broken rules again, on a minimal application of
  * the subject's framework in the same interpreter. Null where there is no such application.
  */
 export async function runControl(
@@ -17,17 +17,19 @@ export async function runControl(
   options: ApplicationOptions,
   setting: Setting,
 ): Promise<readonly RuleVerdict[] | null> {
-  if (subject.control === null) return null;
+  const { control } = subject.loaded;
+  if (control === null) return null;
   const failed = verdicts.filter((each) => each.findings.length > 0);
   const ids = new Set<string>(failed.map((each) => each.id));
   const asked = failed.flatMap((each) => each.findings.flatMap((finding) => finding.paths));
+  const origins = new Set(failed.flatMap((each) => each.findings.map(({ origin }) => origin.id)));
   const routes = [...new Set(asked)].map(parseRoute).filter((route) => route !== null);
   try {
     await using bench = await openBench({
       ...options,
       load: {
         op: 'load',
-        entry: `${subject.control}:application`,
+        entry: `${control}:application`,
         appDir: options.cwd,
         factory: false,
         interface: subject.interface,
@@ -38,7 +40,9 @@ export async function runControl(
     const report = await check(
       bench,
       rules.filter((rule) => ids.has(rule.id)),
-      await loadScenarios(subject.interface),
+      (await loadScenarios(subject.interface)).filter(
+        (scenario) => 'around' in scenario || origins.has(scenario.id),
+      ),
       {
         setting,
         level: 'MAY',

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { addDriveOptions } from './options.ts';
+import { addDriveOptions, addTargetOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
@@ -25,6 +25,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (id: string | undefined, options) => {
       const { rulesCommand } = await import('./rules.ts');
       code = await rulesCommand(id, options);
+    });
+  addTargetOptions(program.command('doctor <target>'))
+    .description('say which Python, interface, framework and routes are found; judge nothing')
+    .option('--format <name>', 'terminal or json', 'terminal')
+    .option('--no-color', 'no colours')
+    .action(async (target: string, options) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      code = await doctorCommand(target, options);
     });
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -3,8 +3,8 @@ import type { Interface, Level } from '../model/names.ts';
 import { parseRoute } from '../model/route.ts';
 import type { Route } from '../model/scenario.ts';
 
-/** The options of every command that drives an application, as the user gave them. */
-export interface DriveOptions {
+/** The options of every command that loads an application, as the user gave them. */
+export interface TargetOptions {
   readonly interface: Interface | 'auto';
   readonly factory: boolean;
   readonly appDir?: string;
@@ -12,13 +12,17 @@ export interface DriveOptions {
   readonly path: readonly Route[];
   readonly header: readonly (readonly [string, string])[];
   readonly safe: boolean;
+  readonly timeout: number;
+}
+
+/** The options of every command that drives an application besides. */
+export interface DriveOptions extends TargetOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly level: 'must' | 'should' | 'may';
   readonly count: 'own' | 'all';
   readonly seed?: number;
   readonly format: readonly string[];
-  readonly timeout: number;
   readonly failFast: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -26,8 +30,8 @@ export interface DriveOptions {
   readonly progress: boolean;
 }
 
-/** Adds the options that every driving command has. */
-export function addDriveOptions(command: Command): Command {
+/** Adds the options that every command has that loads an application. */
+export function addTargetOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--interface <name>', 'what the application speaks')
@@ -40,6 +44,12 @@ export function addDriveOptions(command: Command): Command {
     .option('--path <path>', 'a request to make: /users, POST:/users, ws:/chat', collect(route), [])
     .option('--header <header>', "sent with every request: 'Name: value'", collect(header), [])
     .option('--safe', 'only GET, HEAD and OPTIONS', false)
+    .option('--timeout <seconds>', 'for one exchange', seconds, 5);
+}
+
+/** Adds the options that every driving command has. */
+export function addDriveOptions(command: Command): Command {
+  return addTargetOptions(command)
     .option('--only <glob>', 'rules that count', collect(String), [])
     .option('--skip <glob>', 'rules that do not count', collect(String), [])
     .addOption(
@@ -54,7 +64,6 @@ export function addDriveOptions(command: Command): Command {
     )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])
-    .option('--timeout <seconds>', 'for one exchange', seconds, 5)
     .option('-x, --fail-fast', 'stop at the first finding', false)
     .option('-q, --quiet', 'the outcome only', false)
     .option('-v, --verbose', 'every rule, and what the subject printed', false)

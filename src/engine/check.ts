@@ -77,7 +77,7 @@ class Course {
       verdicts: await this.#blame(ledger.verdicts(this.#options.replay)),
       exhibits: ledger.exhibits(),
       exchanges: exchanges.length,
-      notes: remarks(exchanges),
+      notes: [...this.#bench.notes, ...remarks(exchanges, this.#bench.routes)],
       log: this.#bench.log(),
       level: this.#options.level,
       interrupted: this.#options.signal.aborted,

@@ -13,6 +13,9 @@ const FAILING: Readonly<Record<Report['level'], readonly string[]>> = {
   MAY: ['MUST', 'SHOULD', 'MAY'],
 };
 
+/** Findings of one rule that do not count and are told all the same. */
+const MOST_BRIEF = 3;
+
 /** For people: a summary, then each finding with its evidence. */
 export default {
   name: 'terminal',
@@ -44,6 +47,7 @@ class Teller {
       ...this.#problem(),
       ...this.#notes(),
       ...this.#findings(),
+      ...this.#exempt(),
       ...(this.#options.verbose ? [...this.#allRules(), ...this.#log()] : this.#untested()),
     ];
   }
@@ -121,6 +125,32 @@ class Teller {
         this.#ink.yellow(`${each.id} is broken:`),
         each.reason ?? '',
       ]),
+    ];
+  }
+
+  /** What was found and does not count, with the reason: briefly. */
+  #exempt(): string[] {
+    const exempt = this.#report.rules.filter(
+      (each) => each.verdict === 'exempt' && each.findings.length > 0,
+    );
+    const reasons = [...new Set(exempt.map((each) => each.reason ?? ''))];
+    return reasons.flatMap((reason) => [
+      '',
+      this.#ink.yellow(`not counted (--count all does): ${safe(reason)}`),
+      ...exempt.filter((each) => each.reason === reason).flatMap((each) => this.#brief(each)),
+    ]);
+  }
+
+  #brief({ level, id, findings }: RuleVerdict): string[] {
+    return [
+      `  ${level} ${id}`,
+      ...findings.slice(0, MOST_BRIEF).map(({ text, at }) => {
+        const place = at === null ? '' : `  ${this.#nearName(at.file)}:${at.line}`;
+        return this.#ink.dim(`    ${safe(text)}${safe(place)}`);
+      }),
+      ...(findings.length > MOST_BRIEF
+        ? [this.#ink.dim(`    … ${findings.length - MOST_BRIEF} more`)]
+        : []),
     ];
   }
 

@@ -22,6 +22,10 @@ export class HttpExchange implements ServerSide<AnswerPart> {
   readonly #body: RequestBody | null;
   readonly #conversation: Conversation;
   #isInputOver = false;
+  #end: () => void = () => undefined;
+  readonly #ended = new Promise<void>((resolve) => {
+    this.#end = resolve;
+  });
 
   /** `isClosing` says whether the server is to take no further request on this connection. */
   constructor(
@@ -32,7 +36,7 @@ export class HttpExchange implements ServerSide<AnswerPart> {
   ) {
     this.#socket = incoming.socket;
     this.#response = response;
-    this.#answer = new HttpAnswer(response, () => isClosing() || this.#body?.isHeldBack === true);
+    this.#answer = new HttpAnswer(response, isClosing);
     this.#body =
       body === null
         ? null
@@ -46,12 +50,10 @@ export class HttpExchange implements ServerSide<AnswerPart> {
 
   /** Resolves when nothing of the answer is to come any more. */
   async run(): Promise<void> {
-    this.#socket.once('close', this.#left).once('end', this.#inputEnded);
+    this.#socket.on('close', this.#left).on('end', this.#inputEnded);
+    this.#response.once('close', this.#end);
     if (this.#socket.readableEnded) this.#inputEnded();
-    await new Promise<void>((resolve) => {
-      this.#response.once('close', resolve);
-      this.#socket.once('close', () => resolve());
-    });
+    await this.#ended;
     this.#socket.off('close', this.#left).off('end', this.#inputEnded);
     this.#body?.discard();
   }
@@ -75,6 +77,7 @@ export class HttpExchange implements ServerSide<AnswerPart> {
 
   readonly #left = (): void => {
     this.#conversation.leave(1006, '');
+    this.#end();
   };
 
   /** Half a connection is enough for an answer. What was sent before is still to be received. */

@@ -4,34 +4,36 @@ import type { Application } from './conversation.ts';
 import { sendStatus } from './http-answer.ts';
 import { type Arrival, HttpExchange } from './http-exchange.ts';
 import { isRefusal, readRequest } from './http-request.ts';
-import type { Endpoint } from './request.ts';
 import { refuse } from './raw-answer.ts';
-import { Upgrades } from './upgrades.ts';
+import type { Endpoint } from './request.ts';
+import { Turns } from './turns.ts';
+import { WebSocketFront } from './websocket-front.ts';
 
-/** An HTTP/1 server in front of an application. The requests of a connection take turns. */
+/** An HTTP/1 server in front of an application, and WebSockets where that is ASGI. */
 export class HttpFront {
   readonly #application: Application;
   readonly #server: Server;
-  readonly #upgrades: Upgrades | null;
+  readonly #turns: Turns;
+  readonly #webSockets: WebSocketFront;
   readonly #connections = new Set<Socket>();
-  /** Of each connection: when what was asked for on it will have been answered. */
-  readonly #turns = new Map<Socket, Promise<void>>();
+  readonly #latest = new WeakMap<Socket, Arrival>();
   #isClosing = false;
 
-  constructor(application: Application) {
+  /** `onFault` is told of errors of this server's own making. */
+  constructor(application: Application, onFault: (error: unknown) => void) {
     this.#application = application;
+    this.#turns = new Turns(onFault);
     // How long a request takes is between the client and the application.
     this.#server = createServer({ requestTimeout: 0 });
     // An answer reaches a client that has closed its own half of the connection.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server
       .on('connection', (socket: Socket) => this.#connected(socket))
-      .on('request', (...request) => this.#arrived(...request, false))
-      .on('checkContinue', (...request) => this.#arrived(...request, true))
-      .on('connect', (_request, socket) => refuse(socket, 501))
-      .on('clientError', (error, socket) => void this.#mistaken(error, socket as Socket));
-    this.#upgrades =
-      application.interface === 'asgi' ? new Upgrades(application, this.#server, this.#turns) : null;
+      .on('request', (incoming, response) => this.#arrived(incoming, response, false))
+      .on('checkContinue', (incoming, response) => this.#arrived(incoming, response, true))
+      .on('connect', (_incoming, socket) => refuse(socket, 501))
+      .on('clientError', (error, socket) => this.#mistaken(error, socket as Socket));
+    this.#webSockets = new WebSocketFront(application, this.#server, this.#turns);
   }
 
   /** Takes connections from now on. Port 0 lets the system choose; the real one is returned. */
@@ -48,21 +50,25 @@ export class HttpFront {
 
   /** Takes no more connections; resolves when those that there are have ended. */
   async close(): Promise<void> {
-    this.#isClosing = true;
-    this.#upgrades?.close();
-    const closed = new Promise<void>((resolve) => {
-      // Not that of node:http: it takes an answer that is not wholly sent for the end of its use.
-      NetServer.prototype.close.call(this.#server, () => resolve());
-    });
-    for (const socket of this.#connections) if (!this.#turns.has(socket)) socket.destroy();
+    const closed = this.#stopListening();
+    for (const socket of this.#connections) if (!this.#turns.isBusy(socket)) socket.destroy();
+    this.#webSockets.close();
     await closed;
   }
 
   /** Ends all connections at once. */
-  destroy(): void {
-    this.#isClosing = true;
-    NetServer.prototype.close.call(this.#server);
+  async destroy(): Promise<void> {
+    const closed = this.#stopListening();
     for (const socket of this.#connections) socket.destroy();
+    await closed;
+  }
+
+  #stopListening(): Promise<void> {
+    this.#isClosing = true;
+    return new Promise((resolve) => {
+      // Not that of node:http: it takes an answer that is not wholly sent for the end of its use.
+      NetServer.prototype.close.call(this.#server, () => resolve());
+    });
   }
 
   #connected(socket: Socket): void {
@@ -74,15 +80,16 @@ export class HttpFront {
     // The end of the connection is heard of from the socket.
     incoming.on('error', () => undefined);
     response.on('error', () => undefined);
-    takeTurn(this.#turns, incoming.socket, () => this.#serve({ incoming, response, awaitsGo }));
+    const arrival = { incoming, response, awaitsGo };
+    this.#latest.set(incoming.socket, arrival);
+    this.#turns.take(incoming.socket, () => this.#serve(arrival));
   }
 
   async #serve(arrival: Arrival): Promise<void> {
     const { incoming, response } = arrival;
     const { socket } = incoming;
     if (socket.destroyed) return;
-    const rawHeaders = this.#upgrades?.originalHeaders(incoming) ?? incoming.rawHeaders;
-    const read = readRequest(incoming, rawHeaders);
+    const read = readRequest(incoming, this.#webSockets.headersOf(incoming));
     if (isRefusal(read)) {
       const over = new Promise((resolve) => response.once('close', resolve));
       sendStatus(response, read.status, true);
@@ -93,12 +100,23 @@ export class HttpFront {
     if (this.#isClosing) socket.destroySoon();
   }
 
-  /** What came is no HTTP. Requests before it are answered; one that is under way is lost. */
-  async #mistaken(error: NodeJS.ErrnoException, socket: Socket): Promise<void> {
-    if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') {
+  /** What came is no HTTP. What was asked before is answered, unless it is a part of that. */
+  #mistaken(error: NodeJS.ErrnoException, socket: Socket): void {
+    const latest = this.#latest.get(socket);
+    const { response } = latest ?? {};
+    if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
-      return;
+    } else if (latest === undefined || latest.incoming.complete) {
+      this.#turns.take(socket, async () => refuse(socket, statusOf(error)));
+    } else if (response?.socket === socket && !response.headersSent) {
+      refuse(socket, statusOf(error));
+    } else {
+      socket.destroy();
     }
-    …
   }
+}
+
+function statusOf({ code }: NodeJS.ErrnoException): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 }

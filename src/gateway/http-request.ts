@@ -24,7 +24,7 @@ export function isRefusal(read: object): read is Refusal {
 /** Reads what the parser has let through, and refuses what RFC 9112 wants refused besides. */
 export function readRequest(
   incoming: IncomingMessage,
-  rawHeaders: readonly string[],
+  rawHeaders: readonly string[] = incoming.rawHeaders,
 ): ReadRequest | Refusal {
   const place = locate(incoming.url ?? '', pairs(rawHeaders));
   if (place === null) return { status: 400 };
@@ -81,7 +81,8 @@ export function pairs(flat: readonly string[]): Headers {
 
 /** The two ends of a socket, IPv4 addresses as such where both kinds are listened to. */
 export function endpointsOf(socket: Socket): Endpoints {
-  const plain = (address: string | undefined) => (address ?? '').replace(/^::ffff:(?=[\d.]+$)/i, '');
+  const plain = (address: string | undefined) =>
+    (address ?? '').replace(/^::ffff:(?=[\d.]+$)/i, '');
   return {
     server: { host: plain(socket.localAddress), port: socket.localPort ?? 0 },
     client: { host: plain(socket.remoteAddress), port: socket.remotePort ?? 0 },

@@ -33,12 +33,7 @@ export class RequestBody {
     this.#awaitsGo = options.awaitsGo;
     this.#evidence = options.evidence;
     this.#give = (piece, more) => options.give(piece, more);
-    incoming.on('readable', this.#pump).on('end', this.#pump);
-  }
-
-  /** The client still waits to be told to send it. */
-  get isHeldBack(): boolean {
-    return this.#awaitsGo && !this.#incoming.complete;
+    incoming.on('readable', this.#readable).on('end', this.#pump);
   }
 
   /** All of it has been handed on. */
@@ -58,9 +53,14 @@ export class RequestBody {
   /** Nobody wants the rest. It is read all the same: the next request comes after it. */
   discard(): void {
     this.#isOver = true;
-    this.#incoming.off('readable', this.#pump).off('end', this.#pump);
+    this.#incoming.off('readable', this.#readable).off('end', this.#pump);
     this.#incoming.resume();
   }
+
+  /** The parser may be on its way to the end of the body: the last piece is to be known as such. */
+  readonly #readable = (): void => {
+    setImmediate(this.#pump);
+  };
 
   readonly #pump = (): void => {
     if (!this.#wanted || this.#isOver || this.#incoming.destroyed) return;

@@ -1,9 +1,10 @@
 import type { AsgiExchange, EventOf, AsgiEvent, HttpExchange } from './evidence.ts';
-import { item, lengthOf, type Py, type PyBytes, textItem } from './py.ts';
+import { item, lengthOf, type Py, textItem } from './py.ts';
 import {
   asgiEvents,
   clientLeft,
   headerPairs,
+  headerValues,
   messageType,
   sends,
   type SendEvent,
@@ -53,7 +54,7 @@ function completes(message: Py): boolean {
 /** Number of bytes in an `http.response.body`; 0 where they are none. */
 export function bodyLength(event: SendEvent): number {
   const body = item(event.message, 'body');
-  return body?.py === 'bytes' ? lengthOf(body as PyBytes) : 0;
+  return body?.py === 'bytes' ? lengthOf(body) : 0;
 }
 
 /** What an application did after its call had returned: tasks that it left behind. */
@@ -126,4 +127,39 @@ export function* nested(value: Py): Iterable<Py> {
   } else if (value.py === 'dict') {
     for (const [, each] of value.items) yield* nested(each);
   }
+}
+
+/**
+ * Where a hanging application stands, told by the stacks of its threads and tasks: the innermost
+ * line that is nobody's library, of the main thread or else of the youngest task.
+ */
+export function standstill(stacks: string | null): string {
+  const found: { readonly rank: number; readonly place: string }[] = [];
+  for (const section of (stacks ?? '').split(/^(?=(?:thread|task) )/m)) {
+    const own = [...section.matchAll(/File "(.+)", line (\d+), in (\S+)/g)].filter(
+      ([, file]) => !/^<frozen|[/\\]lib[/\\]python/.test(file ?? ''),
+    );
+    const [, file, line, name] = own.at(-1) ?? [];
+    if (file === undefined) continue;
+    const task = /^task Task-(\d+)/.exec(section);
+    const rank = section.startsWith('thread MainThread') ? Infinity : Number(task?.[1] ?? 0);
+    found.push({ rank, place: `, in ${name} (${file}:${line})` });
+  }
+  return found.toSorted((a, b) => b.rank - a.rank)[0]?.place ?? '';
+}
+
+/** The values of the Content-Length headers of a response, as they stand there. */
+export function contentLengths(start: SendEvent): string[] {
+  return headerValues(item(start.message, 'headers'), 'content-length');
+}
+
+const SMALLEST = -(2n ** 63n);
+const LARGEST = 2n ** 63n - 1n;
+
+/** True for an integer that fits into 64 bits with a sign. */
+export function isWithin64Bits({ value, digits }: Extract<Py, { py: 'int' }>): boolean {
+  if (digits === undefined) return true;
+  const magnitude = BigInt(digits.replace('-', ''));
+  const whole = value < 0 || digits.startsWith('-') ? -magnitude : magnitude;
+  return whole >= SMALLEST && whole <= LARGEST;
 }

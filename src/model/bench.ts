@@ -14,6 +14,8 @@ export interface Bench extends Drive {
   /** The target as it was resolved: `app:application`. */
   readonly entry: string;
   readonly identity: Identity;
+  /** What a reader of the report should know of how it was opened. */
+  readonly notes: readonly string[];
   /** The exchanges since the last call, those again that something was added to. */
   take(): Promise<readonly Exchange[]>;
   log(): { stdout: string; stderr: string };

@@ -1,5 +1,6 @@
 import type { AsgiEvent, LifespanExchange } from './evidence.ts';
 import { asgiEvents, messageType, type SendEvent, sends } from './select.ts';
+import { sendsBeforeReturn } from './websocket.ts';
 
 /** What a server asks for, and an application answers. */
 export type Phase = 'startup' | 'shutdown';
@@ -17,7 +18,7 @@ export function answersTo(exchange: LifespanExchange, phase: Phase): SendEvent[]
 
 /** The application said something of this phase, even if nobody awaited it. */
 export function spokeOf(exchange: LifespanExchange, phase: Phase): boolean {
-  return asgiEvents(exchange, 'send').some((event) =>
+  return sendsBeforeReturn(exchange).some((event) =>
     messageType(event).startsWith(`lifespan.${phase}`),
   );
 }
@@ -29,11 +30,15 @@ export function requestFor(exchange: LifespanExchange, phase: Phase): AsgiEvent 
   );
 }
 
-/** The answer was sent after the application had been asked. */
-export function isAsked(exchange: LifespanExchange, phase: Phase, answer: SendEvent): boolean {
+/** The answer was sent before the application had been asked. */
+export function isTooEarly(exchange: LifespanExchange, phase: Phase, answer: SendEvent): boolean {
   const { events } = exchange;
+  const before = events.slice(0, events.indexOf(answer));
   const request = requestFor(exchange, phase);
-  return request !== undefined && events.indexOf(request) < events.indexOf(answer);
+  if (request !== undefined && before.includes(request)) return false;
+  // What another task is about to receive may well come before this is sent.
+  const count = (type: AsgiEvent['type']) => before.filter((each) => each.type === type).length;
+  return answer.refused !== null || count('receive') === count('deliver');
 }
 
 /** An answer to the phase that the server had taken before this one. */

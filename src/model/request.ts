@@ -1,6 +1,7 @@
 import type { Drive, HttpRequest, Route, WebSocketRequest } from './scenario.ts';
 
 const AGENT = 'gw-conform';
+const MOST_SAMPLED = 8;
 
 /** A request with a client's usual headers, those of `--header` instead of them where they are given. */
 export function httpRequest(
@@ -35,6 +36,11 @@ export function webSocketRequest(
 export function targets(drive: Drive, method: string): string[] {
   const found = drive.routes.filter((route) => route.kind === 'http' && route.method === method);
   return [...new Set(found.map((route) => route.target))];
+}
+
+/** The paths that are asked for in many ways: not all of a large application's. */
+export function sampleTargets(drive: Drive, method: string): string[] {
+  return targets(drive, method).slice(0, MOST_SAMPLED);
 }
 
 /** The routes that take a body. */

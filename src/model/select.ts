@@ -128,6 +128,15 @@ export function clientLeft(exchange: Exchange): boolean {
   return indexOfType(exchange, 'leave') >= 0;
 }
 
+/** The client left although nobody had asked it to: the answer did not end by itself. */
+export function lostPatience(exchange: Exchange): boolean {
+  const { request } = exchange;
+  if (request?.variation?.sendFails !== undefined || !clientLeft(exchange)) return false;
+  return request?.kind === 'http'
+    ? request.leave === null
+    : request?.steps.every((step) => step.do !== 'lose') === true;
+}
+
 function isText(value: Py): value is Extract<Py, { py: 'str' | 'bytes' }> {
   return value.py === 'str' || value.py === 'bytes';
 }

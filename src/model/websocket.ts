@@ -1,13 +1,6 @@
-import type { AsgiEvent, WebSocketExchange } from './evidence.ts';
+import type { AsgiEvent, AsgiExchange, WebSocketExchange } from './evidence.ts';
 import { int, item, type Py, type PyBytes, type PyText, str } from './py.ts';
 import { asgiEvents, headerPairs, messageType, type SendEvent, sends } from './select.ts';
-
-/** The types that the specification defines for what an application sends. */
-export const WEBSOCKET_EVENTS: readonly string[] = [
-  'websocket.accept',
-  'websocket.send',
-  'websocket.close',
-];
 
 /** The types of the extension "Websocket Denial Response", by whose name it is offered. */
 export const DENIAL = 'websocket.http.response';
@@ -19,6 +12,15 @@ export function effectiveSends(
   ...types: readonly string[]
 ): SendEvent[] {
   return sends(exchange, ...types).filter((event) => event.awaited);
+}
+
+/** Everything sent before the application returned: what a task does after that comes too late. */
+export function sendsBeforeReturn(exchange: AsgiExchange): SendEvent[] {
+  const [returned] = asgiEvents(exchange, 'return');
+  const all = asgiEvents(exchange, 'send');
+  if (returned === undefined) return all;
+  const { events } = exchange;
+  return all.filter((event) => events.indexOf(event) < events.indexOf(returned));
 }
 
 /** `websocket.accept` was sent before this event, even if nobody awaited it. */
@@ -38,15 +40,10 @@ export function contentOf({ message }: SendEvent): { bytes?: Py; text?: Py } {
   return { ...given('bytes', message), ...given('text', message) };
 }
 
-/** The header names of each `websocket.accept`, those that are bytes. */
-export function acceptHeaderNames(
-  exchange: WebSocketExchange,
-): { readonly event: SendEvent; readonly name: PyBytes }[] {
-  return effectiveSends(exchange, 'websocket.accept').flatMap((event) =>
-    headerPairs(item(event.message, 'headers')).flatMap(({ name }) =>
-      name.py === 'bytes' ? [{ event, name }] : [],
-    ),
-  );
+/** The header names of a `websocket.accept`, those that are bytes. */
+export function acceptHeaderNames({ message }: SendEvent): PyBytes[] {
+  const names = headerPairs(item(message, 'headers')).map(({ name }) => name);
+  return names.filter((name) => name.py === 'bytes');
 }
 
 /** The `websocket.close` with which the application itself ended the connection. */
@@ -62,7 +59,7 @@ export function sentAfter(exchange: WebSocketExchange, close: SendEvent): SendEv
   return asgiEvents(exchange, 'send').filter(
     (event) =>
       isBefore(exchange, close, event) &&
-      event.awaited &&
+      event.closed &&
       event.at?.function === close.at?.function &&
       event.at?.file === close.at?.file,
   );
@@ -75,7 +72,7 @@ export function connectOf(exchange: WebSocketExchange): AsgiEvent | undefined {
   );
 }
 
-/** What iterating over the value yields, undefined for what yields nothing that is known here. */
+/** What iterating over the value yields, undefined for what is not iterable; see `_with_pairs`. */
 export function elementsOf(value: Py): readonly Py[] | undefined {
   if (value.py === 'dict') return value.items.map(([key]) => key);
   if (value.py === 'list' || value.py === 'tuple') return value.items;

@@ -60,7 +60,7 @@ export function sentNames(exchange: WsgiExchange): SentText[] {
 export function sentValues(exchange: WsgiExchange): SentText[] {
   return sentHeaders(exchange).flatMap(({ event, name, value }) => {
     const text = plainText(value);
-    const what = `the value of ${plainText(name) ?? 'a header'}`;
+    const what = `the value of ${plainText(name)?.slice(0, 60) ?? 'a header'}`;
     return text === undefined ? [] : [{ event, what, text }];
   });
 }

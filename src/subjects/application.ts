@@ -3,7 +3,9 @@ import type { Bench, Identity } from '../model/bench.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type { Py } from '../model/py.ts';
+import { parseRoute } from '../model/route.ts';
 import type { HttpRequest, Route, WebSocketRequest } from '../model/scenario.ts';
+import { lostPatience } from '../model/select.ts';
 import { CaseRunner } from './case-runner.ts';
 import {
   asgiVersion,
@@ -17,6 +19,7 @@ import {
 } from './cases.ts';
 import { Lifespan } from './lifespan.ts';
 import type { Loaded } from './loading.ts';
+import { chooseRoutes } from './routes.ts';
 
 /** The target as `gw_conform/host.py` takes it. */
 export type LoadMessage =
@@ -62,18 +65,13 @@ const HUNG_PATIENCE = { start: 0.5, limit: 1 };
 /** Requests that hang, after which others are not waited for as long either. */
 const MOST_HANGS = 5;
 
-const BARE_ROUTES: readonly Route[] = ['GET', 'HEAD', 'OPTIONS', 'POST'].map((method) => ({
-  kind: 'http',
-  method,
-  target: '/',
-}));
-
 /** An application in a Python process of its own. */
 export class ApplicationBench implements Bench {
   readonly interface: Interface;
   readonly entry: string;
   readonly identity: Identity;
   readonly routes: readonly Route[];
+  readonly notes: readonly string[];
   readonly headers: readonly (readonly [string, string])[];
   readonly safe: boolean;
   readonly #runner: CaseRunner;
@@ -92,7 +90,12 @@ export class ApplicationBench implements Bench {
     this.interface = loaded.interface;
     this.entry = loaded.entry;
     this.identity = loaded.identity;
-    this.routes = options.routes ?? defaultRoutes(loaded.interface);
+    const { interface: spoken, discovery } = loaded;
+    const own = loaded.paths.map(parseRoute).filter((route) => route !== null);
+    const asked = options.routes === null ? null : [...options.routes, ...own];
+    const { routes, notes } = chooseRoutes(asked, spoken, discovery, options.safe);
+    this.routes = routes;
+    this.notes = notes;
     this.headers = options.headers;
     this.safe = options.safe;
     runner.onRestart = async () => {
@@ -122,6 +125,11 @@ export class ApplicationBench implements Bench {
     loadTimeout,
   }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout'>) {
     return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT });
+  }
+
+  /** What is known of the target since it was loaded. */
+  get loaded(): Loaded {
+    return this.#loaded;
   }
 
   async http(request: HttpRequest): Promise<Exchange> {
@@ -186,7 +194,7 @@ export class ApplicationBench implements Bench {
   /** A conversation that only our leaving ended is not waited for as long again. */
   #note(key: string, exchange: Exchange): Exchange {
     if (exchange.ended.how === 'hung') this.#hung.add(key);
-    else if (wasLeft(exchange)) this.#endless.add(key);
+    else if (lostPatience(exchange)) this.#endless.add(key);
     return exchange;
   }
 
@@ -204,17 +212,4 @@ export class ApplicationBench implements Bench {
 /** A handler answers for a path, whatever the query. */
 function pathOf(target: string): string {
   return target.replace(/\?.*/s, '');
-}
-
-function defaultRoutes(spoken: Interface): readonly Route[] {
-  return spoken === 'wsgi' ? BARE_ROUTES : [...BARE_ROUTES, { kind: 'websocket', target: '/' }];
-}
-
-/** The client lost its patience: nobody had asked it to leave. */
-function wasLeft({ request, events }: Exchange): boolean {
-  const asked =
-    request?.kind === 'http'
-      ? request.leave !== null
-      : request?.steps.some((step) => step.do === 'lose') === true;
-  return !asked && (events as readonly { type: string }[]).some((event) => event.type === 'leave');
 }

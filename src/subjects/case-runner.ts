@@ -21,8 +21,11 @@ interface Pending {
   readonly record: ExchangeRecord;
   /** Seconds within which it has to end, counted from when its turn has come. */
   readonly limit: number;
+  readonly ended: Promise<Exchange>;
   readonly resolve: (exchange: Exchange) => void;
   readonly reject: (error: Error) => void;
+  /** Told of what the host says of it before its end, where somebody wants to know. */
+  readonly onMessage: ((message: HostMessage) => void) | null;
 }
 
 /** Processes that one target may use up. */
@@ -57,8 +60,8 @@ export class CaseRunner {
   #lastId = 0;
   #timer: NodeJS.Timeout | null = null;
   #partial = new Map<number, readonly WireEvent[]>();
-  /** The exchange that was cancelled last, and where it stood. */
-  #cancelled: { readonly id: number; readonly stacks: string } | null = null;
+  /** Exchanges that were cancelled, and where they stood. */
+  readonly #cancelled = new Map<number, string>();
   /** We have ended the process: nobody is to blame. */
   #killed = false;
   #starting = false;
@@ -129,23 +132,37 @@ export class CaseRunner {
 
   /** Runs a case to its end, after those before it, within `limit` seconds of its turn. */
   run(made: Case, limit: number): Promise<Exchange> {
-    const { pending, ended } = this.#open(made, limit);
+    const pending = this.#open(made, limit);
     if (this.#failure !== null) return Promise.reject(this.#failure);
     this.#queue.push(pending);
     if (this.#restarting === null) this.#submit([pending]);
     if (this.#queue.length === 1) this.#startTimer();
-    return ended;
+    return pending.ended;
   }
 
-  /** Begins a case that goes on while others run. */
-  begin(made: Case): { id: number; ended: Promise<Exchange> } {
+  /** Begins a case that goes on while others run; `onMessage` is told of it what the host tells. */
+  begin(
+    made: Case,
+    onMessage: Pending['onMessage'] = null,
+  ): { id: number; ended: Promise<Exchange> } {
     if (this.#failure !== null) throw this.#failure;
-    const { pending, ended } = this.#open(made, Number.POSITIVE_INFINITY);
+    const pending = this.#open(made, Number.POSITIVE_INFINITY, onMessage);
     // Nobody need wait for its end.
-    ended.catch(() => undefined);
+    pending.ended.catch(() => undefined);
     this.#lasting.set(pending.id, pending);
     this.#submit([pending]);
-    return { id: pending.id, ended };
+    return pending;
+  }
+
+  /** Resolves when there is a process that has loaded the target; rejects when there will be none. */
+  async ready(): Promise<void> {
+    while (this.#restarting !== null) await this.#restarting;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Lets go of an exchange that has ended: nothing that is still added to it matters. */
+  forget(id: string): void {
+    this.#records.delete(Number(id));
   }
 
   /** Tells the host something of a case that goes on. */
@@ -165,7 +182,7 @@ export class CaseRunner {
     const stacks = await this.#stacks();
     const pending = this.#lasting.get(id);
     if (pending === undefined) return;
-    await this.#askToEnd(id, stacks);
+    await this.#askToEnd(pending, stacks);
     if (this.#lasting.has(id)) this.#kill(pending, stacks);
   }
 
@@ -196,12 +213,12 @@ export class CaseRunner {
     await this.#host?.close();
   }
 
-  #open(made: Case, limit: number): { pending: Pending; ended: Promise<Exchange> } {
+  #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
     const id = ++this.#lastId;
     const record = new ExchangeRecord(String(id), made);
     this.#records.set(id, record);
     const { promise, resolve, reject } = deferred<Exchange>();
-    return { pending: { id, record, limit, resolve, reject }, ended: promise };
+    return { id, record, limit, ended: promise, resolve, reject, onMessage };
   }
 
   #submit(pending: readonly Pending[]): void {
@@ -217,6 +234,7 @@ export class CaseRunner {
       if (message.op === 'done') this.#done(message);
       if (message.op === 'late') this.#late(message);
       if (message.op === 'stacks') this.#learnPartial(message);
+      if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
       this.#fail(error as Error);
@@ -237,8 +255,7 @@ export class CaseRunner {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
     const how = message['ended'] as Ending['how'];
-    const stuck = how === 'hung' && this.#cancelled?.id === id;
-    const detail = stuck ? (this.#cancelled?.stacks ?? null) : null;
+    const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
     this.#finish(pending, message['events'] as WireEvent[], { how, detail });
   }
 
@@ -252,6 +269,7 @@ export class CaseRunner {
   #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
     const { id, record } = pending;
     this.#lasting.delete(id);
+    this.#cancelled.delete(id);
     this.#queue = this.#queue.filter((each) => each !== pending);
     record.end(events, this.#decoder, ended);
     this.#changed.add(record);
@@ -286,15 +304,15 @@ export class CaseRunner {
   async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
     if (this.#queue[0] !== pending) return;
-    if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending.id, stacks);
+    if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
     if (this.#queue[0] === pending) this.#kill(pending, stacks);
   }
 
-  async #askToEnd(id: number, stacks: string): Promise<void> {
-    this.#cancelled = { id, stacks };
-    const ended = this.next('done', 'exit');
+  async #askToEnd({ id, ended }: Pending, stacks: string): Promise<void> {
+    this.#cancelled.set(id, stacks);
     this.send({ op: 'cancel', id });
-    await within(ANSWER, ended);
+    const over = ended.catch(() => undefined);
+    await within(ANSWER, over);
   }
 
   #kill(pending: Pending, stacks: string): void {
@@ -331,7 +349,10 @@ export class CaseRunner {
 
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
-    const guilty = this.#killed ? undefined : (this.#queue[0] ?? [...this.#lasting.values()][0]);
+    const lasting = [...this.#lasting.values()];
+    // Of several at once the one that began last: as good a guess as any.
+    const suspect = lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
+    const guilty = this.#killed ? undefined : (this.#queue[0] ?? suspect);
     for (const each of this.#lasting.values()) {
       if (each !== guilty) this.#finish(each, [], { how: 'left', detail: how });
     }

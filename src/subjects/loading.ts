@@ -3,13 +3,23 @@ import { SubjectError } from '../model/errors.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface } from '../model/names.ts';
 import type { Style } from './cases.ts';
+import type { Discovery } from './routes.ts';
 
 /** A target that the host has loaded. */
 export interface Loaded {
   readonly interface: Interface;
   readonly style: Style;
   readonly entry: string;
+  /** The module's file, as far as it has one. */
+  readonly file: string | null;
   readonly identity: Identity;
+  /** The interpreter's path. */
+  readonly executable: string;
+  readonly discovery: Discovery;
+  /** The module of a minimal application of the same framework, if there is one. */
+  readonly control: string | null;
+  /** What such a minimal application wants to be asked, as `--path` takes it. */
+  readonly paths: readonly string[];
 }
 
 export function loadedFrom(message: HostMessage): Loaded {
@@ -18,7 +28,12 @@ export function loadedFrom(message: HostMessage): Loaded {
     interface: message['interface'] as Interface,
     style: message['style'] as Style,
     entry: message['entry'] as string,
+    file: message['file'] as string | null,
     identity: { python: identity.python, framework: identity.framework, server: null },
+    executable: message['executable'] as string,
+    discovery: message['routes'] as Discovery,
+    control: message['control'] as string | null,
+    paths: message['paths'] as string[],
   };
 }
 

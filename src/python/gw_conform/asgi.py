@@ -270,7 +270,7 @@ class AsgiExchange:
 
     def _awaited(self, event):
         # A call that was made before the application returned and is awaited only now counts now.
-        if self._finished and not self.recorder.is_late(event):
+        if self._finished and not self.recorder.is_untold(event):
             event = self.recorder.repeat(event)
         event["awaited"] = True
         return event

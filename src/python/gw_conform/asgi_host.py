@@ -141,11 +141,13 @@ class AsgiHost:
         exchange.recorder.finish(lambda event: self._late(identifier, event))
 
     def _late(self, identifier, event):
-        event["late"] = True
+        event["late"] = "untold"
         # Not at once: what became of the call is filled in first.
-        self._loop.call_soon_threadsafe(
-            self._channel.send, {"op": "late", "id": identifier, "event": event}
-        )
+        self._loop.call_soon_threadsafe(self._tell, identifier, event)
+
+    def _tell(self, identifier, event):
+        event["late"] = "told"
+        self._channel.send({"op": "late", "id": identifier, "event": event})
 
     async def _settle(self, seconds):
         left = asyncio.all_tasks(self._loop) - self._own_tasks - (self._before or set())

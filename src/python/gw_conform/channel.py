@@ -64,7 +64,7 @@ class Channel:
             *lines, rest = (b"".join(pending) + data).split(b"\n")
             pending = [rest] if rest else []
             for line in lines:
-                yield _read_json(line.decode("ascii"))
+                yield _read_json(line.decode("utf-8"))
 
     def _disconnected(self):
         message = "gw-conform: the application has closed descriptor %d, which connects us\n"

@@ -50,6 +50,8 @@ class Host:
                 else:
                     self.sink(message)
             code = 0
+        except BaseException:
+            sys.__excepthook__(*sys.exc_info())
         finally:
             _end(code)
 
@@ -82,9 +84,10 @@ class Host:
             sys.path = its_own
 
     def _load(self, message):
-        from gw_conform import frames
+        from gw_conform import controls, frames
         from gw_conform.identity import identify
         from gw_conform.program import load_source
+        from gw_conform.routes import discover
         from gw_conform.target import TargetError, load
 
         try:
@@ -111,13 +114,18 @@ class Host:
         if target.file is not None:
             frames.set_project(_project_of(target))
         # Sent by `serve`, once it can take what follows.
+        identity = identify(target.app)
         target.loaded = {
             "op": "loaded",
             "interface": target.interface,
             "style": target.style,
             "entry": target.entry,
             "file": target.file,
-            "identity": identify(target.app),
+            "identity": identity,
+            "control": controls.find(identity["frameworkName"], target.interface),
+            "paths": controls.paths(target.entry),
+            "executable": sys.executable,
+            "routes": discover(target.app),
         }
         return target
 

@@ -33,9 +33,9 @@ class Recorder:
         """The exchange has been reported; `late` is called with each event that still comes."""
         self._late = late
 
-    def is_late(self, event):
-        """True for an event that was made after the exchange had been reported."""
-        return self._late is not None and event.get("late", False)
+    def is_untold(self, event):
+        """True for an event made after the exchange was reported, and not reported itself yet."""
+        return event.get("late") == "untold"
 
     def repeat(self, event):
         """The event again, after all others: it takes effect only now."""

@@ -1,5 +1,6 @@
 import { responseHeaders } from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
+import { bytes, show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
   clause: www('Response Start - send event', 'Header names must be lowercased'),
   why: 'HTTP/2 knows no other names, and middleware looks for b"content-length" as it stands: with b"Content-Length" it adds a second one. Apply .lower() to each name.',
   on: 'http',
-  messages: { upperCase: "the header name '{name}' is not in lower case" },
+  messages: { upperCase: 'the header name {name} is not in lower case' },
   *given(exchange) {
     // The first of a response stands for all: one mistake, one finding.
     const named = responseHeaders(exchange).filter(({ name }) => !name.startsWith(':'));
@@ -18,7 +19,8 @@ export default defineRule({
     if (wrong !== undefined) yield wrong;
   },
   check({ start, name }) {
-    if (/[A-Z]/.test(name)) return { message: 'upperCase', event: start, data: { name } };
+    if (/[A-Z]/.test(name))
+      return { message: 'upperCase', event: start, data: { name: show(bytes(name), 60) } };
   },
   examples: {
     conforming: [

@@ -131,7 +131,9 @@ export default defineRule({
 });
 
 function problemOf(pair: Py) {
-  const [name, value, ...rest] = itemsOf(pair) ?? [];
+  // What a dict yields are its keys: odd, and two of them are a pair all the same.
+  const items = pair.py === 'dict' ? pair.items.map(([key]) => key) : itemsOf(pair);
+  const [name, value, ...rest] = items ?? [];
   if (name === undefined || value === undefined || rest.length > 0) {
     const data = { type: typeName(pair), value: show(pair, 40) };
     return { message: 'notPair', data } as const;
@@ -140,7 +142,10 @@ function problemOf(pair: Py) {
     return { message: 'wrongName', data: { type: typeName(name), value: show(name, 40) } } as const;
   }
   if (value.py !== 'bytes') {
-    return { message: 'wrongValue', data: { type: typeName(value), name: name.value } } as const;
+    return {
+      message: 'wrongValue',
+      data: { type: typeName(value), name: show(name, 40) },
+    } as const;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { responseHeaders } from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
+import { bytes, show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -13,10 +14,11 @@ export default defineRule({
   ),
   why: 'A server for HTTP/2 writes :status itself and resets the stream over a second one; over HTTP/1.1 the line is malformed. Give the status under the key "status".',
   on: 'http',
-  messages: { pseudo: "sent the pseudo header '{name}'" },
+  messages: { pseudo: 'sent the pseudo header {name}' },
   given: responseHeaders,
   check({ start, name }) {
-    if (name.startsWith(':')) return { message: 'pseudo', event: start, data: { name } };
+    if (name.startsWith(':'))
+      return { message: 'pseudo', event: start, data: { name: show(bytes(name), 60) } };
   },
   examples: {
     conforming: [

@@ -1,6 +1,6 @@
-import { starts } from '../../../src/model/asgi-http.ts';
+import { isWithin64Bits, starts } from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
-import { item } from '../../../src/model/py.ts';
+import { item, show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -15,13 +15,13 @@ export default defineRule({
   *given(exchange) {
     for (const start of starts(exchange)) {
       const status = item(start.message, 'status');
-      // Beyond 53 bits it is the business of sends-serialisable-values.
-      if (status?.py === 'int' && status.digits === undefined) yield { start, status };
+      // Beyond 64 bits it is the business of sends-serialisable-values.
+      if (status?.py === 'int' && isWithin64Bits(status)) yield { start, status };
     }
   },
-  check({ start, status: { value } }) {
-    if (value < 100 || value > 599) {
-      return { message: 'outOfRange', event: start, data: { status: value } };
+  check({ start, status }) {
+    if (status.value < 100 || status.value > 599) {
+      return { message: 'outOfRange', event: start, data: { status: show(status) } };
     }
   },
   examples: {

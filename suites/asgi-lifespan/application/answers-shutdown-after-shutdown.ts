@@ -1,5 +1,5 @@
 import { lifespan } from '../../../src/model/clause.ts';
-import { answersTo, earlierAnswer, isAsked } from '../../../src/model/lifespan.ts';
+import { answersTo, earlierAnswer, isTooEarly } from '../../../src/model/lifespan.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { messageType } from '../../../src/model/select.ts';
 
@@ -23,7 +23,7 @@ export default defineRule({
   },
   check(answer, exchange) {
     const type = messageType(answer);
-    if (!isAsked(exchange, 'shutdown', answer)) return { message: 'tooEarly', data: { type } };
+    if (isTooEarly(exchange, 'shutdown', answer)) return { message: 'tooEarly', data: { type } };
     const before = earlierAnswer(exchange, 'shutdown', answer);
     if (before === undefined) return;
     return { message: 'again', data: { type, before: messageType(before) } };

@@ -1,5 +1,5 @@
 import { lifespan } from '../../../src/model/clause.ts';
-import { answersTo, isAsked } from '../../../src/model/lifespan.ts';
+import { answersTo, isTooEarly } from '../../../src/model/lifespan.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { messageType } from '../../../src/model/select.ts';
 
@@ -19,7 +19,7 @@ export default defineRule({
     yield* answersTo(exchange, 'startup');
   },
   check(answer, exchange) {
-    if (!isAsked(exchange, 'startup', answer)) {
+    if (isTooEarly(exchange, 'startup', answer)) {
       return { message: 'tooEarly', data: { type: messageType(answer) } };
     }
   },

@@ -1,7 +1,7 @@
 import { www } from '../../../src/model/clause.ts';
 import { show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { acceptHeaderNames } from '../../../src/model/websocket.ts';
+import { acceptHeaderNames, effectiveSends } from '../../../src/model/websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/application/accept-header-names-are-lower-case',
@@ -13,15 +13,16 @@ export default defineRule({
   on: 'websocket',
   messages: { upperCase: 'the accept header {name} is not in lower case' },
   *given(exchange) {
-    for (const header of acceptHeaderNames(exchange)) {
-      // Those that must not be there at all are the matter of other rules.
-      const name = header.name.value;
-      if (!name.startsWith(':') && name.toLowerCase() !== 'sec-websocket-protocol') yield header;
+    // The first of an accept stands for all: one mistake, one finding.
+    for (const accept of effectiveSends(exchange, 'websocket.accept')) {
+      const named = acceptHeaderNames(accept).filter((name) => !isForbidden(name.value));
+      const name = named.find((each) => /[A-Z]/.test(each.value)) ?? named[0];
+      if (name !== undefined) yield { accept, name };
     }
   },
-  check({ event, name }) {
+  check({ accept, name }) {
     if (/[A-Z]/.test(name.value)) {
-      return { message: 'upperCase', event, data: { name: show(name) } };
+      return { message: 'upperCase', event: accept, data: { name: show(name) } };
     }
   },
   examples: {
@@ -54,3 +55,8 @@ export default defineRule({
     ],
   },
 });
+
+/** Names that must not be there at all are the matter of other rules. */
+function isForbidden(name: string): boolean {
+  return name.startsWith(':') || name.toLowerCase() === 'sec-websocket-protocol';
+}

@@ -1,5 +1,5 @@
 import { www } from '../../../src/model/clause.ts';
-import { item, show, typeName } from '../../../src/model/py.ts';
+import { item, type Py, show, typeName } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { effectiveSends, elementsOf } from '../../../src/model/websocket.ts';
 
@@ -16,8 +16,8 @@ export default defineRule({
   on: 'websocket',
   messages: {
     notIterable: 'headers in websocket.accept is {type}, not an iterable of pairs',
-    notPair: 'headers in websocket.accept has the item {item}, which is no pair',
-    wrongType: 'an accept header has the {part} {value}, which is {type}, not bytes',
+    notPair: 'an item of the headers in websocket.accept is {item}, not a pair',
+    wrongType: 'the {part} of the accept header {name} is {type}, not bytes',
   },
   *given(exchange) {
     for (const event of effectiveSends(exchange, 'websocket.accept')) {
@@ -27,22 +27,22 @@ export default defineRule({
   },
   check({ event, headers }) {
     const items = elementsOf(headers);
-    // Objects can be iterable; only the server's refusal tells that one is not.
-    if (items === undefined && (headers.py !== 'object' || event.refused !== null)) {
+    if (items === undefined) {
       return { message: 'notIterable', event, data: { type: typeName(headers) } };
     }
-    for (const each of items ?? []) {
-      if (each.py === 'object') continue;
-      const pair = elementsOf(each);
-      if (pair?.length !== 2) {
-        return { message: 'notPair', event, data: { item: show(each) } };
+    for (const each of items) {
+      const [name, value, ...rest] = elementsOf(each) ?? [];
+      if (name === undefined || value === undefined || rest.length > 0) {
+        return { message: 'notPair', event, data: { item: describe(each) } };
       }
-      for (const [i, value] of pair.entries()) {
-        if (value.py === 'bytes') continue;
-        const part = i === 0 ? 'name' : 'value';
-        const data = { part, value: show(value), type: typeName(value) };
-        return { message: 'wrongType', event, data };
-      }
+      const part = name.py === 'bytes' ? 'value' : 'name';
+      const wrong = part === 'value' ? value : name;
+      if (wrong.py === 'bytes') continue;
+      return {
+        message: 'wrongType',
+        event,
+        data: { part, name: show(name), type: typeName(wrong) },
+      };
     }
   },
   examples: {
@@ -124,3 +124,8 @@ export default defineRule({
     ],
   },
 });
+
+function describe(value: Py): string {
+  const size = elementsOf(value)?.length;
+  return size === undefined ? typeName(value) : `${typeName(value)} of length ${size}`;
+}

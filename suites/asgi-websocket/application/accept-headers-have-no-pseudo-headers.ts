@@ -1,7 +1,7 @@
 import { www } from '../../../src/model/clause.ts';
 import { show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { acceptHeaderNames } from '../../../src/model/websocket.ts';
+import { acceptHeaderNames, effectiveSends } from '../../../src/model/websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/application/accept-headers-have-no-pseudo-headers',
@@ -16,10 +16,13 @@ export default defineRule({
   on: 'websocket',
   messages: { pseudo: 'websocket.accept has the pseudo header {name}' },
   *given(exchange) {
-    yield* acceptHeaderNames(exchange);
+    for (const accept of effectiveSends(exchange, 'websocket.accept')) {
+      if (acceptHeaderNames(accept).length > 0) yield accept;
+    }
   },
-  check({ event, name }) {
-    if (name.value.startsWith(':')) return { message: 'pseudo', event, data: { name: show(name) } };
+  check(accept) {
+    const pseudo = acceptHeaderNames(accept).find((name) => name.value.startsWith(':'));
+    if (pseudo !== undefined) return { message: 'pseudo', data: { name: show(pseudo) } };
   },
   examples: {
     conforming: [

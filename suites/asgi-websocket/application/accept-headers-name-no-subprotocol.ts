@@ -1,6 +1,6 @@
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { acceptHeaderNames } from '../../../src/model/websocket.ts';
+import { acceptHeaderNames, effectiveSends } from '../../../src/model/websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/application/accept-headers-name-no-subprotocol',
@@ -15,10 +15,13 @@ export default defineRule({
   on: 'websocket',
   messages: { named: 'websocket.accept has a header sec-websocket-protocol' },
   *given(exchange) {
-    yield* acceptHeaderNames(exchange);
+    for (const accept of effectiveSends(exchange, 'websocket.accept')) {
+      if (acceptHeaderNames(accept).length > 0) yield accept;
+    }
   },
-  check({ event, name }) {
-    if (name.value.toLowerCase() === 'sec-websocket-protocol') return { message: 'named', event };
+  check(accept) {
+    const names = acceptHeaderNames(accept).map((name) => name.value.toLowerCase());
+    if (names.includes('sec-websocket-protocol')) return { message: 'named' };
   },
   examples: {
     conforming: [

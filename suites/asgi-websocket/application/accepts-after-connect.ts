@@ -1,6 +1,7 @@
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { connectOf, effectiveSends, isBefore } from '../../../src/model/websocket.ts';
+import { asgiEvents } from '../../../src/model/select.ts';
+import { effectiveSends, isBefore } from '../../../src/model/websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/application/accepts-after-connect',
@@ -18,10 +19,9 @@ export default defineRule({
     yield* effectiveSends(exchange, 'websocket.accept');
   },
   check(accept, exchange) {
-    const connect = connectOf(exchange);
-    if (connect === undefined || isBefore(exchange, accept, connect)) {
-      return { message: 'tooEarly' };
-    }
+    // An event that another task is about to receive may well come before this is sent.
+    const [first] = asgiEvents(exchange, 'receive');
+    if (first === undefined || isBefore(exchange, accept, first)) return { message: 'tooEarly' };
   },
   examples: {
     conforming: [

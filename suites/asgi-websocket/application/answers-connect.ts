@@ -2,7 +2,7 @@ import { www } from '../../../src/model/clause.ts';
 import type { AsgiEvent, WebSocketExchange } from '../../../src/model/evidence.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { asgiEvents, clientLeft, messageType } from '../../../src/model/select.ts';
-import { connectOf, DENIAL_EVENTS } from '../../../src/model/websocket.ts';
+import { connectOf, DENIAL_EVENTS, sendsBeforeReturn } from '../../../src/model/websocket.ts';
 
 const ANSWERS = ['websocket.accept', 'websocket.close', ...DENIAL_EVENTS];
 
@@ -30,7 +30,7 @@ export default defineRule({
   check(exchange) {
     const { how, detail } = exchange.ended;
     // An answer that came too late, or was never awaited, is an attempt at one.
-    const answered = asgiEvents(exchange, 'send').some((each) =>
+    const answered = sendsBeforeReturn(exchange).some((each) =>
       ANSWERS.includes(messageType(each)),
     );
     if (answered || how === 'refused') return;

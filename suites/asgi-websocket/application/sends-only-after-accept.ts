@@ -1,5 +1,6 @@
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { sends } from '../../../src/model/select.ts';
 import { effectiveSends, isAccepted } from '../../../src/model/websocket.ts';
 
 export default defineRule({
@@ -18,7 +19,10 @@ export default defineRule({
     yield* effectiveSends(exchange, 'websocket.send');
   },
   check(event, exchange) {
-    if (!isAccepted(exchange, event)) return { message: 'tooEarly' };
+    if (isAccepted(exchange, event)) return;
+    // A call that was made before the accept and awaited after it is in order.
+    const accepts = sends(exchange, 'websocket.accept');
+    if (event.refused !== null || accepts.length === 0) return { message: 'tooEarly' };
   },
   examples: {
     conforming: [

@@ -1,4 +1,5 @@
 import { asgi } from '../../../src/model/clause.ts';
+import { show, str } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { asgiEvents, clientLeft, messageType } from '../../../src/model/select.ts';
 
@@ -14,7 +15,7 @@ export default defineRule({
   why: 'A server tries every protocol that it has, the lifespan first, and takes silence for support: it may wait forever for an application that never says no. Look at scope["type"] and raise for what you do not handle.',
   on: 'unknown',
   messages: {
-    answered: "answered a scope of the type 'x-gw-conform' with {type}",
+    answered: "answered a scope of the type 'x-gw-conform' with an event of the type {type}",
     returned: "returned from a scope of the type 'x-gw-conform' instead of raising",
     waited: "waited on a scope of the type 'x-gw-conform' instead of raising",
   },
@@ -25,14 +26,16 @@ export default defineRule({
   check(call, exchange) {
     const [sent] = asgiEvents(exchange, 'send');
     if (sent !== undefined) {
-      const type = messageType(sent) || 'an event';
+      const type = show(str(messageType(sent)));
       return { message: 'answered', event: sent, data: { type } };
     }
     if (exchange.ended.how === 'raised') return;
     const [returned] = asgiEvents(exchange, 'return');
     if (returned === undefined) return { message: 'waited', event: call };
     const waited = clientLeft(exchange);
-    return waited ? { message: 'waited', event: returned } : { message: 'returned', event: returned };
+    return waited
+      ? { message: 'waited', event: returned }
+      : { message: 'returned', event: returned };
   },
   examples: {
     conforming: [

@@ -1,5 +1,6 @@
 import { addedItems, nested } from '../../../src/model/asgi-http.ts';
 import { asgi } from '../../../src/model/clause.ts';
+import { show, str } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { sends } from '../../../src/model/select.ts';
 
@@ -11,14 +12,14 @@ export default defineRule({
   clause: asgi('Events', 'Lists (tuples should be encoded as lists)'),
   why: 'What was a tuple is a list once the event has crossed a process: code that compares the two or hashes it works in one place only. Headers are another matter: any iterable will do there.',
   on: 'asgi',
-  messages: { tuple: "'{key}' of an event holds a tuple, not a list" },
+  messages: { tuple: '{key} of an event holds a tuple, not a list' },
   *given(exchange) {
     for (const event of sends(exchange)) if (event.message.py === 'dict') yield event;
   },
   check({ message }) {
     for (const [key, value] of addedItems(message)) {
       for (const each of nested(value)) {
-        if (each.py === 'tuple') return { message: 'tuple', data: { key } };
+        if (each.py === 'tuple') return { message: 'tuple', data: { key: show(str(key), 40) } };
       }
     }
   },

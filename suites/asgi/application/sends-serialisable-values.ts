@@ -1,11 +1,8 @@
-import { addedItems, nested } from '../../../src/model/asgi-http.ts';
+import { addedItems, isWithin64Bits, nested } from '../../../src/model/asgi-http.ts';
 import { asgi } from '../../../src/model/clause.ts';
-import { item, type Py, show, typeName } from '../../../src/model/py.ts';
+import { item, type Py, show, str, typeName } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { sends } from '../../../src/model/select.ts';
-
-const SMALLEST = -(2n ** 63n);
-const LARGEST = 2n ** 63n - 1n;
 
 export default defineRule({
   id: 'asgi/application/sends-serialisable-values',
@@ -19,10 +16,10 @@ export default defineRule({
   why: 'A server or middleware that passes events on to another process cannot encode anything else, and fails far from the line that put it there. Keep objects of your own in scope["state"] or a context variable.',
   on: 'asgi',
   messages: {
-    wrongType: "'{key}' of an event holds {type}, which events cannot contain",
-    tooLarge: "'{key}' of an event holds {value}, beyond 64 bits",
-    notFinite: "'{key}' of an event holds {value}, which is no finite number",
-    wrongKey: "'{key}' of an event holds a dict with a key that is {type}, not str",
+    wrongType: '{key} of an event holds {type}, which events cannot contain',
+    tooLarge: '{key} of an event holds {value}, beyond 64 bits',
+    notFinite: '{key} of an event holds {value}, which is no finite number',
+    wrongKey: '{key} of an event holds a dict with a key that is {type}, not str',
   },
   *given(exchange) {
     for (const event of sends(exchange)) if (event.message.py === 'dict') yield event;
@@ -35,7 +32,7 @@ export default defineRule({
       : [...items, ['status', status] as const]) {
       for (const each of nested(value)) {
         if (key === 'status' && each.py !== 'int') continue;
-        const problem = problemOf(each, key);
+        const problem = problemOf(each, show(str(key), 40));
         if (problem !== undefined) return problem;
       }
     }
@@ -141,11 +138,4 @@ function problemOf(value: Py, key: string) {
     default:
       return;
   }
-}
-
-function isWithin64Bits({ value, digits }: Extract<Py, { py: 'int' }>): boolean {
-  if (digits === undefined) return true;
-  const magnitude = BigInt(digits.replace('-', ''));
-  const whole = value < 0 || digits.startsWith('-') ? -magnitude : magnitude;
-  return whole >= SMALLEST && whole <= LARGEST;
 }

@@ -37,7 +37,7 @@ export default defineRule({
       {
         title: 'an application that raises TypeError itself',
         python: python`
-          def application(*arguments):
+          def application(environ, start_response):
               raise TypeError("answer() takes 1 positional argument but 2 were given")
         `,
       },

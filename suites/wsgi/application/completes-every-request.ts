@@ -1,5 +1,5 @@
 import { pep3333 } from '../../../src/model/clause.ts';
-import type { WsgiExchange } from '../../../src/model/evidence.ts';
+import type { SourceLine, WsgiExchange } from '../../../src/model/evidence.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { headersArgument, headerValues, indexOfType } from '../../../src/model/select.ts';
 import { bodyBlocks, declaredLength, effectiveStart } from '../../../src/model/wsgi.ts';
@@ -16,7 +16,7 @@ export default defineRule({
   why: 'A request that hangs keeps its worker from all others, and one that ends the process takes those of everybody else with it. Bound every wait; answer with an error and leave the process alone.',
   on: 'wsgi',
   messages: {
-    hung: 'did not come to an end in time; it was at {where}',
+    hung: 'did not come to an end in time; it was in {function}',
     died: 'the process {how}',
   },
   *given(exchange) {
@@ -24,7 +24,10 @@ export default defineRule({
   },
   check({ ended }) {
     if (ended.how === 'died') return { message: 'died', data: { how: ended.detail ?? 'ended' } };
-    if (ended.how === 'hung') return { message: 'hung', data: { where: innermost(ended.detail) } };
+    if (ended.how === 'hung') {
+      const at = whereItStood(ended.detail ?? '');
+      return { message: 'hung', data: { function: at?.function ?? 'code without a stack' }, at };
+    }
   },
   examples: {
     conforming: [
@@ -101,10 +104,19 @@ function mayBeWaiting(exchange: WsgiExchange): boolean {
   return streams && indexOfType(exchange, 'return') >= 0;
 }
 
-/** The innermost line of the first stack, `app.py:12 in answer`. */
-function innermost(stacks: string | null): string {
-  const [stack] = (stacks ?? '').split(/^(?:thread|task) .*:$/m).filter((each) => each.trim());
-  const lines = [...(stack ?? '').matchAll(/File "(.*)", line (\d+), in (.*)/g)];
-  const [, file, line, name] = lines.at(-1) ?? [];
-  return file === undefined ? 'a place unknown' : `${file}:${line} in ${name}`;
+/** The innermost line of the main thread's stack, of the project's own code where there is any. */
+function whereItStood(stacks: string): SourceLine | null {
+  const sections = stacks.split(/^(?=thread |task )/m);
+  const main = sections.find((each) => each.startsWith('thread MainThread:')) ?? stacks;
+  const lines = [...main.matchAll(/File "(.*)", line (\d+), in (.*)/g)].map(
+    ([, file = '', line, name = '']): SourceLine => ({
+      file,
+      line: Number(line),
+      function: name,
+      owner: /[/\\](site-packages|dist-packages|lib[/\\]python3)/.test(file)
+        ? 'dependency'
+        : 'project',
+    }),
+  );
+  return lines.findLast((each) => each.owner === 'project') ?? lines.at(-1) ?? null;
 }

@@ -26,7 +26,11 @@ export default defineRule({
       return { message: 'wrongName', data: { type: typeName(name) }, event };
     }
     if (!isExactly(value, 'str')) {
-      return { message: 'wrongValue', data: { name: name.value, type: typeName(value) }, event };
+      return {
+        message: 'wrongValue',
+        data: { name: name.value.slice(0, 60), type: typeName(value) },
+        event,
+      };
     }
   },
   examples: {

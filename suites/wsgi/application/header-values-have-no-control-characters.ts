@@ -14,13 +14,18 @@ export default defineRule({
   ),
   why: 'A line break in a value lets whoever supplied it add headers or a second response. Encode or strip such characters, above all in redirects and cookies.',
   on: 'wsgi',
-  messages: { controlCharacter: '{what} contains a control character: {value}' },
+  messages: { controlCharacter: '{what} contains the control character {character}' },
   *given(exchange) {
     yield* sentValues(exchange);
   },
   check({ event, what, text }) {
-    if (hasControlCharacter(text)) {
-      return { message: 'controlCharacter', data: { what, value: show(str(text)) }, event };
+    const character = [...text].find(hasControlCharacter);
+    if (character !== undefined) {
+      return {
+        message: 'controlCharacter',
+        data: { what, character: show(str(character)) },
+        event,
+      };
     }
   },
   examples: {

@@ -13,7 +13,7 @@ export default defineRule({
   ),
   why: 'Where len() is 1, servers take the length of the first block for the Content-Length of the whole. Count blocks, not bytes, or leave __len__ out.',
   on: 'wsgi',
-  messages: { inaccurate: 'len() said {length}, but there were {count} blocks' },
+  messages: { inaccurate: 'len() gave {length}, but the number of blocks was {count}' },
   *given(exchange) {
     const [event] = wsgiEvents(exchange, 'return');
     if (event === undefined || !('length' in event) || event.length === null) return;

@@ -1,5 +1,4 @@
 import { pep3333 } from '../../../src/model/clause.ts';
-import { show, str } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { isLatin1, sentNames, sentStatuses, sentValues } from '../../../src/model/wsgi.ts';
 
@@ -14,19 +13,14 @@ export default defineRule({
   ),
   why: 'The server encodes them as Latin-1 and fails with UnicodeEncodeError, often after the application has returned. Percent-encode URLs, use filename* for file names, or pass UTF-8 as text.encode("utf-8").decode("latin-1").',
   on: 'wsgi',
-  messages: { beyond: '{what} contains {character}, which is not in Latin-1' },
+  messages: { beyond: '{what} contains a character that is not in Latin-1' },
   *given(exchange) {
     yield* sentStatuses(exchange);
     yield* sentNames(exchange);
     yield* sentValues(exchange);
   },
   check({ event, what, text }) {
-    const character = [...text].find((each) => !isLatin1(each));
-    if (character !== undefined) {
-      // A name cannot serve to name itself here: it is the one with the character.
-      const named = isLatin1(what) ? what : 'the value of a header';
-      return { message: 'beyond', data: { what: named, character: show(str(character)) }, event };
-    }
+    if (!isLatin1(text)) return { message: 'beyond', data: { what }, event };
   },
   examples: {
     conforming: [

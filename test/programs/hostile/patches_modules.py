@@ -12,7 +12,7 @@ def broken(*args, **kwargs):
 
 def patch():
     json.dumps = json.loads = json.JSONEncoder = json.JSONDecoder = broken
-    os.write = os.read = os.getpid = os.path.abspath = broken
+    os.write = os.read = os.getpid = os.fork = broken
     threading.Lock = threading.RLock = threading.Thread = threading.enumerate = broken
     time.time = time.monotonic = time.perf_counter = time.perf_counter_ns = broken
 

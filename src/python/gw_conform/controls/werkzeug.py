@@ -2,7 +2,7 @@
 
 import os.path
 
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect, send_file
@@ -91,6 +91,10 @@ def not_modified(request):
     return Response(status=304)
 
 
+def missing(request):
+    raise NotFound()
+
+
 def refused(request):
     raise Forbidden()
 
@@ -121,7 +125,7 @@ URLS = Map(
         Rule("/gw-conform-control/file", endpoint=file),
         Rule("/gw-conform-control/etag", endpoint=etag),
         Rule("/gw-conform-control/not-modified", endpoint=not_modified),
-        Rule("/gw-conform-control/missing", endpoint=page, build_only=True),
+        Rule("/gw-conform-control/missing", endpoint=missing),
         Rule("/gw-conform-control/abort", endpoint=refused),
         Rule("/gw-conform-control/error", endpoint=error),
         Rule("/gw-conform-control/read", endpoint=read, methods=["POST"]),

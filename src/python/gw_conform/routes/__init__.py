@@ -3,23 +3,22 @@
 One thing runs: Django's URL configuration is imported, as Django itself does at the first request.
 """
 
-from gw_conform.identity import framework_of
 from gw_conform.routes.survey import Place, Survey
 
 
 def discover(app):
     """What can be asked for, as {"framework", "routes", "skipped"}.
 
-    `framework` is a name ("flask") or None. `routes` are {"kind": "http" or "websocket", "method",
-    "path", "pattern", "endpoint"}: a path that can be requested as it stands, the pattern as the
-    application declares it, and the dotted name of what answers. `skipped` are {"pattern",
-    "reason"}: what no path could be made for. Never raises.
+    `framework` is the name ("flask") of the one whose routes come first, or None. `routes` are
+    {"kind": "http" or "websocket", "method", "path", "pattern", "endpoint"}: a path that can be
+    requested as it stands, the pattern as the application declares it, and the dotted name of what
+    answers. `skipped` are {"pattern", "reason"}: what no path could be made for. Never raises.
     """
-    survey = Survey()
-    with survey.guarded("*"):
-        survey.visit(app, Place())
+    survey, place = Survey(), Place()
+    with survey.guarded(place, "*"):
+        survey.visit(app, place)
     return {
-        "framework": framework_of(app),
+        "framework": survey.framework,
         "routes": survey.routes,
         "skipped": survey.all_skipped(),
     }

@@ -3,7 +3,7 @@
 import functools
 import re
 
-from gw_conform.routes.regexes import groups_in, simplest
+from gw_conform.routes.regexes import groups_in, simplest, sketch
 from gw_conform.routes.survey import Unfillable
 from gw_conform.stored import dict_of, field, mro_of
 
@@ -27,17 +27,13 @@ _VALUES = {
 }
 _TYPES = {"Decimal": "decimal", "Path": "path", "PurePath": "path", "PosixPath": "path"}
 _TYPES.update({"UUID": "uuid", "UUID1": "uuid", "UUID3": "uuid", "UUID4": "uuid", "UUID5": "uuid"})
-# What a parameter without a type is likely to be.
-_NAMES = (
-    (re.compile(r"(^|_)(id|pk|num|number|no|nr|n|page|index|day|month|version)$", re.I), "1"),
-    (re.compile(r"[a-z](Id|Pk)$"), "1"),
-    (re.compile(r"(^|_)year$", re.I), "2024"),
-    (re.compile(r"(^|_)(uuid|guid)$", re.I), UUID),
-    (re.compile(r"(^|_)slug$", re.I), "a-slug"),
-    (re.compile(r"(^|_)date$", re.I), "2024-01-31"),
-    (re.compile(r"(^|_)(lang|language|locale)$", re.I), "en"),
-    (re.compile(r"(^|_)(format|ext|extension)$", re.I), "json"),
-)
+# What a parameter without a type is likely to be, by the last word of its name.
+_NAMES = dict.fromkeys(("id", "pk", "number", "num", "no", "nr", "n", "page", "index"), "1")
+_NAMES.update(dict.fromkeys(("day", "month", "version"), "1"))
+_NAMES.update(dict.fromkeys(("uuid", "guid"), UUID))
+_NAMES.update(dict.fromkeys(("lang", "language", "locale"), "en"))
+_NAMES.update(dict.fromkeys(("format", "ext", "extension"), "json"))
+_NAMES.update({"year": "2024", "slug": "a-slug", "date": "2024-01-31"})
 # What an expression is tried with first, so that the text says something.
 _CANDIDATES = (STRING, "1", "1.5", "a-slug", UUID, "2024-01-31", "2024-01-31T12:00:00", "12:00:00")
 
@@ -49,7 +45,9 @@ def of_kind(kind):
 
 def of_string(name):
     """The value for text: what the parameter's name suggests, else "value"."""
-    return next((value for known, value in _NAMES if known.search(name)), STRING)
+    if name.endswith(("Id", "Pk")):
+        return "1"
+    return _NAMES.get(name.lower().rpartition("_")[2], STRING)
 
 
 def of_number(kind, low=None, high=None, digits=0):
@@ -92,7 +90,7 @@ def of_groups(pattern):
             value = re.escape(_of_expression(inside, of_string(name)))
             text += f"{pattern[end:start]}(?:{value})"
             end = stop
-        found = simplest(text + pattern[end:])
+        found = sketch(text + pattern[end:])
         if re.compile(pattern).fullmatch(found):
             return found
     except Unfillable:

@@ -19,17 +19,21 @@ _OPENING = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((\?P<(\w+)>|(?!\?))|\(|
 @functools.lru_cache(maxsize=512)
 def simplest(pattern):
     """A short text that a pattern (source text) matches as a whole, or raises Unfillable."""
+    text = sketch(pattern)
+    # What looks around itself was left out, so that the text has to prove right.
+    if len(text) > _LONGEST or re.compile(pattern).fullmatch(text) is None:
+        raise Unfillable(f"no text that matches {pattern} was found")
+    return text
+
+
+def sketch(pattern):
+    """A text that a pattern is likely to match."""
     try:
-        expression = re.compile(pattern)
-        text = _render(parser.parse(pattern), {})
+        return _render(parser.parse(pattern), {})
     except Unfillable:
         raise
     except Exception:
         raise Unfillable(f"the regular expression {pattern} could not be read") from None
-    # What looks around itself was left out, so that the text has to prove right.
-    if len(text) > _LONGEST or expression.fullmatch(text) is None:
-        raise Unfillable(f"no text that matches {pattern} was found")
-    return text
 
 
 def groups_in(pattern):

@@ -1,16 +1,18 @@
 """Collects the routes that the modules of the framework families find."""
 
-import collections
 import importlib
+import re
 
+from gw_conform.identity import framework_of
 from gw_conform.routes.naming import name_of
 from gw_conform.stored import classes_of, module_of
 from gw_conform.wrapping import reachable
 
 _MOST_ROUTES = 200
 _MOST_SKIPPED = 100
-# Applications mounted in applications.
+# Applications mounted in applications: so deep, and so many.
 _DEEPEST = 8
+_MOST_VISITS = 300
 
 # The class that a router is known by, and the module here that reads it.
 _FAMILIES = {
@@ -20,25 +22,35 @@ _FAMILIES = {
     ("django.core.handlers.asgi", "ASGIHandler"): "django",
     ("starlette.applications", "Starlette"): "starlette",
     ("starlette.routing", "Router"): "starlette",
+    ("channels.routing", "ProtocolTypeRouter"): "channels",
+    ("channels.routing", "URLRouter"): "channels",
     ("bottle", "Bottle"): "bottle",
     ("pyramid.router", "Router"): "pyramid",
     ("falcon.app", "App"): "falcon",
+    ("falcon.api", "API"): "falcon",
     ("sanic.app", "Sanic"): "sanic",
     ("litestar.app", "Litestar"): "litestar",
     ("werkzeug.middleware.dispatcher", "DispatcherMiddleware"): "dispatchers",
     ("hypercorn.middleware.dispatcher", "_DispatcherMiddleware"): "dispatchers",
 }
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-_PLAIN = _UNRESERVED | frozenset(b"!$&'()*+,;=:@")
+# What stands in a path as it is.
+_PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 
 
 class Unfillable(Exception):
     """No path can be made for a pattern; the text says why."""
 
 
-class Place(collections.namedtuple("Place", "path pattern depth", defaults=("", "", 0))):
+class Place:
     """Where an application is mounted: what paths and patterns below it begin with."""
+
+    __slots__ = ("path", "pattern", "depth")
+
+    def __init__(self, path="", pattern="", depth=0):
+        self.path = path
+        self.pattern = pattern
+        self.depth = depth
 
     def below(self, path, pattern):
         return Place(self.path + path, self.pattern + pattern, self.depth + 1)
@@ -48,18 +60,24 @@ class Survey:
     """What has been found so far."""
 
     def __init__(self):
+        self.framework = None
         self.routes = []
         self.skipped = []
         self._known = set()
+        self._own_pages = {}
         self._left_out = 0
+        self._visits = 0
 
     def visit(self, app, place):
         """Reads the router that an application is, or wraps; False if there is none."""
-        if place.depth > _DEEPEST:
-            raise Unfillable("mounted too deep")
+        self._visits += 1
+        if place.depth > _DEEPEST or self._visits > _MOST_VISITS:
+            raise Unfillable("mounted too deep in other applications")
         for value in reachable(app):
             family = _family_of(value)
             if family is not None:
+                if self.framework is None and family != "dispatchers":
+                    self.framework = framework_of(value)
                 collect = importlib.import_module("gw_conform.routes." + family).collect
                 collect(self, value, place)
                 return True
@@ -67,60 +85,64 @@ class Survey:
 
     def mount(self, app, place):
         """The same for a mounted application: if it has no router, it is one route."""
-        with self.guarded(place.pattern):
+        with self.guarded(place, ""):
             if not self.visit(app, place):
                 self.add(["GET"], place, "/", "/", app)
 
     def add(self, methods, place, path, pattern, endpoint):
         """Adds a route for HTTP; `path` is not encoded, `endpoint` is the callable or its name."""
+        endpoint = endpoint if isinstance(endpoint, str) else name_of(endpoint)
+        path = encoded(place.path + path)
         for method in in_order(methods):
-            self._add("http", method, place, (path, pattern, endpoint))
+            self._add("http", method, path, (place.pattern + pattern, endpoint))
 
     def add_websocket(self, place, path, pattern, endpoint):
-        self._add("websocket", "GET", place, (path, pattern, endpoint))
+        found = place.pattern + pattern, name_of(endpoint)
+        self._add("websocket", "GET", encoded(place.path + path), found)
 
     def skip(self, place, pattern, reason):
         """Notes a route that cannot be asked for, and why."""
-        self.skipped.append({"pattern": place.pattern + pattern, "reason": reason})
+        self.skipped.append({"pattern": place.pattern + pattern or "*", "reason": reason})
 
-    def guarded(self, pattern):
+    def skip_own(self, place, pattern, framework):
+        """Notes a page that a framework adds by itself: it says nothing of the application."""
+        self._own_pages.setdefault(framework, []).append(place.pattern + pattern)
+
+    def guarded(self, place, pattern):
         """A context in which any exception skips the pattern."""
-        return _Guard(self, pattern)
+        return _Guard(self, place, pattern)
 
     def all_skipped(self):
         """What was skipped, and how much there is besides."""
         listed = self.skipped[:_MOST_SKIPPED]
-        if len(self.skipped) > len(listed):
-            reason = f"{len(self.skipped) - len(listed)} more were skipped"
+        for framework, patterns in self._own_pages.items():
+            reason = f"{framework} adds it by itself"
+            if len(patterns) > 1:
+                reason += f", and {len(patterns) - 1} more pages"
+            listed.append({"pattern": patterns[0], "reason": reason})
+        if len(self.skipped) > _MOST_SKIPPED:
+            reason = f"{len(self.skipped) - _MOST_SKIPPED} more were skipped"
             listed.append({"pattern": "*", "reason": reason})
         if self._left_out:
-            reason = f"{self._left_out} more routes were left out: the first {_MOST_ROUTES} are listed"
+            reason = f"{self._left_out} more: only the first {_MOST_ROUTES} routes are listed"
             listed.append({"pattern": "*", "reason": reason})
         return listed
 
-    def _add(self, kind, method, place, found):
-        path, pattern, endpoint = found
-        path = encoded(place.path + path)
+    def _add(self, kind, method, path, found):
         if (kind, method, path) in self._known:
             return
         self._known.add((kind, method, path))
         if len(self.routes) == _MOST_ROUTES:
             self._left_out += 1
             return
-        self.routes.append(
-            {
-                "kind": kind,
-                "method": method,
-                "path": path,
-                "pattern": place.pattern + pattern,
-                "endpoint": endpoint if isinstance(endpoint, str) else name_of(endpoint),
-            }
-        )
+        route = {"kind": kind, "method": method, "path": path}
+        self.routes.append({**route, "pattern": found[0], "endpoint": found[1]})
 
 
 class _Guard:
-    def __init__(self, survey, pattern):
+    def __init__(self, survey, place, pattern):
         self._survey = survey
+        self._place = place
         self._pattern = pattern
 
     def __enter__(self):
@@ -130,7 +152,7 @@ class _Guard:
         if error is None or not isinstance(error, Exception):
             return False
         reason = str(error) if kind is Unfillable else f"it could not be read: {kind.__name__}"
-        self._survey.skipped.append({"pattern": str(self._pattern), "reason": reason})
+        self._survey.skip(self._place, self._pattern, reason)
         return True
 
 
@@ -148,9 +170,11 @@ def declared(methods):
 
 def encoded(path):
     """A path as it stands on a request line."""
-    octets = path.encode("utf-8", "surrogateescape")
-    text = "".join(chr(each) if each in _PLAIN else f"%{each:02X}" for each in octets)
-    return text if text.startswith("/") else "/" + text
+    path = path if path.startswith("/") else "/" + path
+    if _PLAIN.fullmatch(path):
+        return path
+    characters = path.encode("utf-8", "surrogateescape").decode("latin-1")
+    return "".join(c if _PLAIN.fullmatch(c) else f"%{ord(c):02X}" for c in characters)
 
 
 def _family_of(value):

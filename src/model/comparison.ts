@@ -1,0 +1,93 @@
+import type { Exchange, Session } from './evidence.ts';
+import { asgiEvents, messageType, statusOf } from './select.ts';
+import type { Variation } from './variation.ts';
+
+/** An ordinary exchange, and the same request on a server that plays its part differently. */
+export interface Comparison {
+  readonly ordinary: Exchange;
+  readonly varied: Exchange;
+}
+
+/**
+ * The exchanges of a session whose variation is `wanted`, each with an ordinary one of the same
+ * request. Requests that do not fare alike every time are left out: their answers say nothing.
+ */
+export function comparisons(
+  session: Session,
+  wanted: (variation: Variation) => boolean,
+): Comparison[] {
+  const ordinary = ordinaryOf(session);
+  const found: Comparison[] = [];
+  for (const varied of session.exchanges) {
+    const variation = varied.request?.variation;
+    if (variation === undefined || !wanted(variation)) continue;
+    const base = ordinary.get(requestKey(varied));
+    if (base !== undefined && isSteady(base)) {
+      const [first] = base;
+      if (first !== undefined) found.push({ ordinary: first, varied });
+    }
+  }
+  return found;
+}
+
+/** True when the exchange did not come to an answer, or only to one that says "server error". */
+export function failed(exchange: Exchange): boolean {
+  if (exchange.ended.how !== 'returned' && exchange.ended.how !== 'left') return true;
+  if (exchange.kind === 'websocket') return !wasAnswered(exchange);
+  const status = statusOf(exchange);
+  return status === null || status >= 500;
+}
+
+/** What came of an exchange, in a word or two: `200`, `raised KeyError`, `accepted`. */
+export function fate(exchange: Exchange): string {
+  const raised = (exchange.events as readonly { type: string }[]).findLast(
+    (event): event is { type: 'raise'; exception: { type: string; message: string } } =>
+      event.type === 'raise',
+  );
+  if (exchange.ended.how === 'raised' && raised !== undefined) {
+    return `raised ${raised.exception.type}: ${raised.exception.message.slice(0, 80)}`;
+  }
+  if (exchange.ended.how !== 'returned' && exchange.ended.how !== 'left') return exchange.ended.how;
+  if (exchange.kind === 'websocket') return answer(exchange) ?? 'no answer';
+  const status = statusOf(exchange);
+  return status === null ? 'no answer' : String(status);
+}
+
+/** The event that a problem with a varied exchange points to: the exception, or the last. */
+export function tellingEvent(exchange: Exchange): object | undefined {
+  const events: readonly { type: string }[] = exchange.events;
+  return events.findLast((event) => event.type === 'raise') ?? events.at(-1);
+}
+
+function ordinaryOf(session: Session): Map<string, Exchange[]> {
+  const found = new Map<string, Exchange[]>();
+  for (const exchange of session.exchanges) {
+    if (exchange.request === null || exchange.request.variation !== undefined) continue;
+    const key = requestKey(exchange);
+    found.set(key, [...(found.get(key) ?? []), exchange]);
+  }
+  return found;
+}
+
+function requestKey({ kind, request }: Exchange): string {
+  if (request === null) return kind;
+  const { variation: _, ...rest } = request;
+  return `${kind} ${JSON.stringify(rest)}`;
+}
+
+function isSteady(exchanges: readonly Exchange[]): boolean {
+  const fates = new Set(exchanges.map(fate));
+  return fates.size === 1 && exchanges.length > 1;
+}
+
+function wasAnswered(exchange: Exchange): boolean {
+  return answer(exchange) !== null;
+}
+
+function answer(exchange: Exchange): string | null {
+  if (exchange.kind !== 'websocket') return null;
+  const types = asgiEvents(exchange, 'send').map(messageType);
+  if (types.includes('websocket.accept')) return 'accepted';
+  if (types.includes('websocket.close')) return 'closed';
+  return types.includes('websocket.http.response.start') ? 'denied' : null;
+}

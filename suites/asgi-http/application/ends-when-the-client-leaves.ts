@@ -1,0 +1,98 @@
+import { completion, standstill, starts } from '../../../src/model/asgi-http.ts';
+import { asgi } from '../../../src/model/clause.ts';
+import type { Py } from '../../../src/model/py.ts';
+import { defineRule, python } from '../../../src/model/rule.ts';
+import { asgiEvents, indexOfType, messageType } from '../../../src/model/select.ts';
+
+/** More than any application asks for that knows the end when it sees it. */
+const MANY = 100;
+
+export default defineRule({
+  id: 'asgi-http/application/ends-when-the-client-leaves',
+  title: 'Ends soon after its client has left',
+  level: 'MAY',
+  requirements: ['HTTP-104', 'ASGI-003'],
+  clause: asgi(
+    'Overview',
+    'is expected to last the lifetime of that connection plus a little longer if there is cleanup to do',
+  ),
+  why: 'Streams that nobody reads any more pile up until memory or connections run out. Let the OSError of send() end the stream, or wait for http.disconnect beside it.',
+  on: 'http',
+  messages: {
+    goesOn: 'had begun its response and went on after its client had left{place}',
+    keepsReceiving: 'keeps calling receive() although each call says http.disconnect',
+  },
+  *given(exchange) {
+    const ends = asgiEvents(exchange, 'deliver').filter(isDisconnect);
+    if (ends.length > 0 || indexOfType(exchange, 'leave') >= 0) yield ends;
+  },
+  check(ends, exchange) {
+    if (exchange.ended.how !== 'hung') return;
+    if (ends.length > MANY) return { message: 'keepsReceiving', event: ends[0] };
+    const begun = starts(exchange).length > 0 && completion(exchange) === undefined;
+    if (begun && indexOfType(exchange, 'leave') >= 0) {
+      return { message: 'goesOn', data: { place: standstill(exchange.ended.detail) } };
+    }
+  },
+  examples: {
+    conforming: [
+      {
+        title: 'a stream beside a task that waits for the end',
+        python: python`
+          import asyncio
+
+          async def stream(send):
+              while True:
+                  await send({"type": "http.response.body", "body": b"tick", "more_body": True})
+                  await asyncio.Event().wait()
+
+          async def application(scope, receive, send):
+              if scope["type"] != "http":
+                  raise NotImplementedError(scope["type"])
+              await send({"type": "http.response.start", "status": 200})
+              if scope["method"] != "OPTIONS":
+                  await send({"type": "http.response.body", "body": b"Hello"})
+                  return
+              task = asyncio.ensure_future(stream(send))
+              while (await receive())["type"] != "http.disconnect":
+                  pass
+              task.cancel()
+        `,
+      },
+    ],
+    violating: [
+      {
+        title: 'a stream that waits for news alone',
+        reports: 'goesOn',
+        python: python`
+          import asyncio
+
+          async def application(scope, receive, send):
+              if scope["type"] != "http":
+                  raise NotImplementedError(scope["type"])
+              await send({"type": "http.response.start", "status": 200})
+              if scope["method"] == "OPTIONS":
+                  await asyncio.Event().wait()
+              await send({"type": "http.response.body", "body": b"Hello"})
+        `,
+      },
+      {
+        title: 'a loop without an end around receive()',
+        reports: 'keepsReceiving',
+        python: python`
+          async def application(scope, receive, send):
+              if scope["type"] != "http":
+                  raise NotImplementedError(scope["type"])
+              await send({"type": "http.response.start", "status": 200})
+              await send({"type": "http.response.body", "body": b"Hello"})
+              while scope["method"] == "OPTIONS":
+                  await receive()
+        `,
+      },
+    ],
+  },
+});
+
+function isDisconnect(event: { readonly message: Py }): boolean {
+  return messageType(event) === 'http.disconnect';
+}

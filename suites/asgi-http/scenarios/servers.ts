@@ -1,0 +1,42 @@
+import { dict, int, list, type Py, str } from '../../../src/model/py.ts';
+import { httpRequest, sampleTargets } from '../../../src/model/request.ts';
+import type { Scenario } from '../../../src/model/scenario.ts';
+import type { Variation } from '../../../src/model/variation.ts';
+
+const NONE: Py = { py: 'none' };
+
+const VERSIONS = ['2.0', '2.1', '2.2', '2.3', '2.4'];
+
+const SERVERS: readonly Variation[] = [
+  { without: ['scheme'] },
+  { without: ['raw_path'] },
+  { without: ['root_path'] },
+  { without: ['client'] },
+  { without: ['server'] },
+  { without: ['extensions'] },
+  { without: ['asgi.spec_version'] },
+  { without: ['asgi.version', 'asgi.spec_version'] },
+  { with: { raw_path: NONE } },
+  { with: { client: NONE } },
+  { with: { server: NONE } },
+  { with: { server: list([str('/run/gw-conform.sock'), NONE]), client: NONE } },
+  { with: { client: { py: 'tuple', items: [str('::1'), int(50000)] } } },
+  { with: { scheme: str('https') } },
+  { with: { http_version: str('2') } },
+  { with: { x_gw_conform: dict({ note: str('a key of this server') }) } },
+  { extraKeys: true },
+  { sparseEvents: true },
+  ...VERSIONS.map((version) => ({ with: { 'asgi.spec_version': str(version) } })),
+];
+
+export default {
+  id: 'asgi-http/scenarios/servers',
+  title: 'Servers of other kinds: optional keys, versions, keys that nobody knows',
+  interfaces: ['asgi'],
+  async run(drive) {
+    for (const target of sampleTargets(drive, 'GET')) {
+      const request = httpRequest(drive, { method: 'GET', target });
+      for (const variation of SERVERS) await drive.http({ ...request, variation });
+    }
+  },
+} satisfies Scenario;

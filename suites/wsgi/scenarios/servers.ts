@@ -1,0 +1,42 @@
+import { bool, str } from '../../../src/model/py.ts';
+import { httpRequest, sampleTargets } from '../../../src/model/request.ts';
+import type { Scenario } from '../../../src/model/scenario.ts';
+import type { Variation } from '../../../src/model/variation.ts';
+
+/** Each is followed by the same request on the ordinary server. */
+const SERVERS: readonly Variation[] = [
+  { callables: 'function' },
+  { callables: 'object' },
+  { headerList: 'emptied' },
+  { without: ['wsgi.file_wrapper'] },
+  { without: ['QUERY_STRING'] },
+  { without: ['SCRIPT_NAME'] },
+  { without: ['REMOTE_ADDR', 'REMOTE_PORT'] },
+  { with: { 'wsgi.run_once': bool(true) } },
+  { with: { 'wsgi.multithread': bool(true), 'wsgi.multiprocess': bool(true) } },
+  { with: { 'wsgi.url_scheme': str('https'), HTTPS: str('on') } },
+  { with: { 'gw_conform.extra': str('a variable of this server') } },
+  {
+    with: {
+      HTTP_CONNECTION: str('close, TE'),
+      HTTP_TE: str('trailers'),
+      HTTP_KEEP_ALIVE: str('timeout=5'),
+      HTTP_UPGRADE: str('h2c'),
+    },
+  },
+];
+
+export default {
+  id: 'wsgi/scenarios/servers',
+  title: 'Servers of other kinds: callables, optional variables, flags',
+  interfaces: ['wsgi'],
+  async run(drive) {
+    for (const target of sampleTargets(drive, 'GET')) {
+      const request = httpRequest(drive, { method: 'GET', target });
+      for (const variation of SERVERS) {
+        await drive.http({ ...request, variation });
+        await drive.http(request);
+      }
+    }
+  },
+} satisfies Scenario;
