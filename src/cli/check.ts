@@ -78,7 +78,10 @@ async function judge(
 }
 
 /** Ids of the rules that count: those that `--only` names, without those of `--skip`. */
-function countedRules(all: readonly Rule[], options: DriveOptions): ReadonlySet<string> {
+export function countedRules(
+  all: readonly Rule[],
+  options: Pick<DriveOptions, 'only' | 'skip'>,
+): ReadonlySet<string> {
   const ids = all.map((rule) => rule.id);
   const only = options.only.flatMap((glob) => matching(glob, ids));
   const counted = new Set<string>(options.only.length === 0 ? ids : only);

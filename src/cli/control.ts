@@ -13,7 +13,7 @@ import { openBench } from './bench.ts';
  */
 export async function runControl(
   verdicts: readonly RuleVerdict[],
-  subject: ApplicationBench,
+  subject: Pick<ApplicationBench, 'loaded' | 'interface'>,
   options: ApplicationOptions,
   setting: Setting,
 ): Promise<readonly RuleVerdict[] | null> {
@@ -22,7 +22,10 @@ export async function runControl(
   const failed = verdicts.filter((each) => each.findings.length > 0);
   const ids = new Set<string>(failed.map((each) => each.id));
   const asked = failed.flatMap((each) => each.findings.flatMap((finding) => finding.paths));
-  const origins = new Set(failed.flatMap((each) => each.findings.map(({ origin }) => origin.id)));
+  const shown = failed.flatMap((each) => each.findings.map(({ origin }) => origin));
+  const origins = new Set(shown.map(({ id }) => id));
+  // What the traffic of others has shown, any scenario may show.
+  const isTraffic = shown.some(({ kind }) => kind === 'traffic');
   const routes = [...new Set(asked)].map(parseRoute).filter((route) => route !== null);
   try {
     await using bench = await openBench({
@@ -41,7 +44,7 @@ export async function runControl(
       bench,
       rules.filter((rule) => ids.has(rule.id)),
       (await loadScenarios(subject.interface)).filter(
-        (scenario) => 'around' in scenario || origins.has(scenario.id),
+        (scenario) => isTraffic || 'around' in scenario || origins.has(scenario.id),
       ),
       {
         setting,

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { addDriveOptions, addTargetOptions } from './options.ts';
+import { addDriveOptions, addTargetOptions, portNumber } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
@@ -16,6 +16,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (target: string, options) => {
       const { checkCommand } = await import('./check.ts');
       code = await checkCommand(target, options);
+    });
+  addDriveOptions(program.command('lint <target>'))
+    .description('serve an application for real traffic and judge that, until stopped')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <n>', 'where to listen; 0 lets the system choose', portNumber, 0)
+    .action(async (target: string, options) => {
+      const { lintCommand } = await import('./lint.ts');
+      code = await lintCommand(target, options);
     });
   program
     .command('rules [id]')

@@ -99,6 +99,13 @@ function seconds(text: string): number {
   return value;
 }
 
+/** Reads the number of a port, or 0. */
+export function portNumber(text: string): number {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 65535)) throw new InvalidArgumentError('a number from 0 to 65535 is wanted.');
+  return value;
+}
+
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is wanted.');

@@ -14,8 +14,9 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
     ...(options.timeout === 5 ? [] : ['--timeout', String(options.timeout)]),
   ];
   const given = options.path.map((route) => routeText(route));
-  return (rule, _origin, path) => {
-    const paths = given.length > 0 && path !== null ? ['--path', path] : [];
+  return (rule, origin, path) => {
+    const isNamed = given.length > 0 || origin.kind === 'traffic';
+    const paths = isNamed && path !== null ? ['--path', path] : [];
     const words = ['gw-conform', target, '--only', rule.id, ...paths, ...fixed];
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');

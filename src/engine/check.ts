@@ -89,9 +89,9 @@ class Course {
 
   async #blame(verdicts: RuleVerdict[]): Promise<RuleVerdict[]> {
     const { framework } = this.#bench.identity;
-    const { control, count, signal } = this.#options;
+    const { count, signal } = this.#options;
     if (framework === null || signal.aborted || !needsControl(verdicts)) return verdicts;
-    const shown = await control(verdicts);
+    const shown = await this.#options.control(verdicts);
     return shown === null ? verdicts : assignBlame(verdicts, shown, framework, count);
   }
 

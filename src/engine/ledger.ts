@@ -161,7 +161,7 @@ function size({ exchange }: Sighting): number {
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */
-function sameness({ message, text, at }: Sighting): string {
+export function sameness({ message, text, at }: Sighting): string {
   const place = at === null ? '' : `${at.file}:${at.line}`;
   return `${message}|${place}|${text.replace(/\d+/g, '#')}`;
 }

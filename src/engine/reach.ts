@@ -39,7 +39,9 @@ export function remarks(exchanges: readonly Exchange[], routes: readonly Route[]
   const own = raised.map(firstError).filter((each) => each !== null);
   if (own.length > 0) {
     const text = [...new Set(own)].slice(0, 3).join('; ');
-    notes.push(`${own.length} of ${ordinary.length} ordinary exchanges ended in an exception: ${text}`);
+    notes.push(
+      `${own.length} of ${ordinary.length} ordinary exchanges ended in an exception: ${text}`,
+    );
   }
   const left = exchanges.filter((each) => each.request !== null && lostPatience(each));
   if (left.length > 0) {
@@ -49,7 +51,7 @@ export function remarks(exchanges: readonly Exchange[], routes: readonly Route[]
 }
 
 /** Statuses that say that a request did not get to the application's own code. */
-const TURNED_AWAY = [401, 403, 404, 405];
+const TURNED_AWAY = new Set([401, 403, 404, 405]);
 
 /** Says so when most answers on the routes came from their doorkeepers. */
 function littleReached(exchanges: readonly Exchange[], routes: readonly Route[]): string[] {
@@ -59,7 +61,7 @@ function littleReached(exchanges: readonly Exchange[], routes: readonly Route[])
     .filter(({ request }) => request !== null && targets.has(request.target))
     .map(statusOf)
     .filter((status) => status !== null);
-  const away = statuses.filter((status) => TURNED_AWAY.includes(status));
+  const away = statuses.filter((status) => TURNED_AWAY.has(status));
   if (away.length < LEAST_TURNED_AWAY || away.length * 2 <= statuses.length) return [];
   const seen = [...new Set(away)].toSorted((a, b) => a - b).join(', ');
   return [

@@ -36,7 +36,10 @@ export class HttpExchange implements ServerSide<AnswerPart> {
   ) {
     this.#socket = incoming.socket;
     this.#response = response;
-    this.#answer = new HttpAnswer(response, isClosing);
+    this.#answer = new HttpAnswer(response, {
+      mustClose: isClosing,
+      onVain: () => this.#conversation.leave(1006, ''),
+    });
     this.#body =
       body === null
         ? null

@@ -25,6 +25,8 @@ export class HttpFront {
     this.#turns = new Turns(onFault);
     // How long a request takes is between the client and the application.
     this.#server = createServer({ requestTimeout: 0 });
+    // The size of the head is limited, the number of its lines need not be.
+    this.#server.maxHeadersCount = 0;
     // An answer reaches a client that has closed its own half of the connection.
     Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server

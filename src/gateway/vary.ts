@@ -1,12 +1,34 @@
-import { dict, item, type Py, type PyDict, str } from '../model/py.ts';
+import { bytes, dict, item, list, type Py, type PyDict, str } from '../model/py.ts';
 import type { Variation } from '../model/variation.ts';
 import type { Environ } from './environ.ts';
 
 /** The scope, or a copy of it with keys left out and others set. */
-export function varyScope(scope: Py, { without = [], with: others = {} }: Variation): Py {
+export function varyScope(scope: Py, variation: Variation): Py {
+  const { without = [], with: others = {} } = variation;
   if (scope.py !== 'dict') return scope;
-  const removed = without.reduce(remove, scope);
+  const removed = without.reduce(remove, varyHeaders(scope, variation));
   return Object.entries(others).reduce((each, [key, value]) => set(each, key, value), removed);
+}
+
+function varyHeaders(scope: PyDict, { headerCase, splitCookies }: Variation): PyDict {
+  const headers = item(scope, 'headers');
+  if (headers?.py !== 'list') return scope;
+  const split = splitCookies === true ? headers.items.flatMap(splitCookie) : headers.items;
+  const items = headerCase === 'title' ? split.map(titleCase) : split;
+  return set(scope, 'headers', { py: 'list', items });
+}
+
+function splitCookie(header: Py): Py[] {
+  const [name, value] = header.py === 'list' ? header.items : [];
+  if (name?.py !== 'bytes' || name.value !== 'cookie' || value?.py !== 'bytes') return [header];
+  return value.value.split('; ').map((each) => list([name, bytes(each)]));
+}
+
+function titleCase(header: Py): Py {
+  const [name, value] = header.py === 'list' ? header.items : [];
+  if (name?.py !== 'bytes' || value === undefined) return header;
+  const titled = name.value.replace(/(^|-)([a-z])/g, (each) => each.toUpperCase());
+  return list([bytes(titled), value]);
 }
 
 /** The environ, likewise. Only values that an environ can have are taken: str and bool. */

@@ -108,6 +108,7 @@ export class WebSocketExchange implements ServerSide<WebSocketEvent> {
 
   #opened(webSocket: WebSocket): void {
     this.#webSocket = webSocket;
+    this.#steps.answered();
     this.#upgrade.socket.off('close', this.#gone);
     webSocket
       .on('message', (data, isBinary) => this.#arrived(data as Buffer, isBinary))
@@ -127,6 +128,7 @@ export class WebSocketExchange implements ServerSide<WebSocketEvent> {
   #refuse(status: number): void {
     if (this.#isRefused || this.#upgrade.socket.destroyed) return;
     this.#isRefused = true;
+    this.#steps.answered();
     refuse(this.#upgrade.socket, status);
   }
 

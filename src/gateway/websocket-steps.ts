@@ -20,6 +20,11 @@ export class StepLog {
     }
   }
 
+  /** The client has waited for the answer to its handshake, and has got it. */
+  answered(): void {
+    this.#add({ do: 'await-answer' });
+  }
+
   /** 1005 stands for a close frame without a code, 1006 for none. */
   end(code: number, reason: string): void {
     if (code === 1006) this.#add({ do: 'lose' });

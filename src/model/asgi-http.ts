@@ -1,4 +1,4 @@
-import type { AsgiExchange, EventOf, AsgiEvent, HttpExchange } from './evidence.ts';
+import type { AsgiExchange, EventOf, AsgiEvent, HttpExchange, SourceLine } from './evidence.ts';
 import { item, lengthOf, type Py, textItem } from './py.ts';
 import {
   asgiEvents,
@@ -12,12 +12,12 @@ import {
 
 /** The `http.response.start` events that a server takes up. */
 export function starts(exchange: HttpExchange): SendEvent[] {
-  return sends(exchange, 'http.response.start');
+  return sends(exchange, 'http.response.start').filter((event) => event.awaited);
 }
 
 /** The `http.response.body` events that a server takes up. */
 export function bodies(exchange: HttpExchange): SendEvent[] {
-  return sends(exchange, 'http.response.body');
+  return sends(exchange, 'http.response.body').filter((event) => event.awaited);
 }
 
 /** A response header whose name and value are bytes, as Latin-1 text. */
@@ -133,19 +133,19 @@ export function* nested(value: Py): Iterable<Py> {
  * Where a hanging application stands, told by the stacks of its threads and tasks: the innermost
  * line that is nobody's library, of the main thread or else of the youngest task.
  */
-export function standstill(stacks: string | null): string {
-  const found: { readonly rank: number; readonly place: string }[] = [];
+export function standstill(stacks: string | null): SourceLine | null {
+  const found: { readonly rank: number; readonly at: SourceLine }[] = [];
   for (const section of (stacks ?? '').split(/^(?=(?:thread|task) )/m)) {
     const own = [...section.matchAll(/File "(.+)", line (\d+), in (\S+)/g)].filter(
       ([, file]) => !/^<frozen|[/\\]lib[/\\]python/.test(file ?? ''),
     );
     const [, file, line, name] = own.at(-1) ?? [];
-    if (file === undefined) continue;
+    if (file === undefined || name === undefined) continue;
     const task = /^task Task-(\d+)/.exec(section);
     const rank = section.startsWith('thread MainThread') ? Infinity : Number(task?.[1] ?? 0);
-    found.push({ rank, place: `, in ${name} (${file}:${line})` });
+    found.push({ rank, at: { file, line: Number(line), function: name, owner: 'project' } });
   }
-  return found.toSorted((a, b) => b.rank - a.rank)[0]?.place ?? '';
+  return found.toSorted((a, b) => b.rank - a.rank)[0]?.at ?? null;
 }
 
 /** The values of the Content-Length headers of a response, as they stand there. */

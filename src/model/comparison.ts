@@ -69,7 +69,8 @@ function ordinaryOf(session: Session): Map<string, Exchange[]> {
   return found;
 }
 
-function requestKey({ kind, request }: Exchange): string {
+/** What two exchanges of the same request have in common, whatever the server was like. */
+export function requestKey({ kind, request }: Exchange): string {
   if (request === null) return kind;
   const { variation: _, ...rest } = request;
   return `${kind} ${JSON.stringify(rest)}`;
@@ -86,8 +87,8 @@ function wasAnswered(exchange: Exchange): boolean {
 
 function answer(exchange: Exchange): string | null {
   if (exchange.kind !== 'websocket') return null;
-  const types = asgiEvents(exchange, 'send').map(messageType);
-  if (types.includes('websocket.accept')) return 'accepted';
-  if (types.includes('websocket.close')) return 'closed';
-  return types.includes('websocket.http.response.start') ? 'denied' : null;
+  const types = new Set(asgiEvents(exchange, 'send').map(messageType));
+  if (types.has('websocket.accept')) return 'accepted';
+  if (types.has('websocket.close')) return 'closed';
+  return types.has('websocket.http.response.start') ? 'denied' : null;
 }

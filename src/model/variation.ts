@@ -15,6 +15,10 @@ export interface Variation {
   readonly headerList?: 'emptied';
   /** WSGI: the call of `start_response` that raises an error of the server's own. */
   readonly startResponseRaises?: 1 | 2;
+  /** ASGI: letter case of the request's header names. */
+  readonly headerCase?: 'title';
+  /** ASGI: each cookie comes in a header of its own, as HTTP/2 allows. */
+  readonly splitCookies?: boolean;
   /** ASGI: keys that have their default value are left out of events. */
   readonly sparseEvents?: boolean;
   /** ASGI: events have a key that no specification lists. */

@@ -1,6 +1,13 @@
-import type { AsgiEvent, AsgiExchange, WebSocketExchange } from './evidence.ts';
+import type { AsgiEvent, AsgiExchange, Session, WebSocketExchange } from './evidence.ts';
 import { int, item, type Py, type PyBytes, type PyText, str } from './py.ts';
-import { asgiEvents, headerPairs, messageType, type SendEvent, sends } from './select.ts';
+import {
+  asgiEvents,
+  headerPairs,
+  indexOfType,
+  messageType,
+  type SendEvent,
+  sends,
+} from './select.ts';
 
 /** The types of the extension "Websocket Denial Response", by whose name it is offered. */
 export const DENIAL = 'websocket.http.response';
@@ -16,17 +23,20 @@ export function effectiveSends(
 
 /** Everything sent before the application returned: what a task does after that comes too late. */
 export function sendsBeforeReturn(exchange: AsgiExchange): SendEvent[] {
-  const [returned] = asgiEvents(exchange, 'return');
-  const all = asgiEvents(exchange, 'send');
-  if (returned === undefined) return all;
-  const { events } = exchange;
-  return all.filter((event) => events.indexOf(event) < events.indexOf(returned));
+  const returned = indexOfType(exchange, 'return');
+  const before = returned < 0 ? exchange.events : exchange.events.slice(0, returned);
+  return before.filter((event) => event.type === 'send');
 }
 
 /** `websocket.accept` was sent before this event, even if nobody awaited it. */
 export function isAccepted(exchange: WebSocketExchange, event: AsgiEvent): boolean {
-  const accepts = sends(exchange, 'websocket.accept');
-  return accepts.some((accept) => isBefore(exchange, accept, event));
+  for (const each of exchange.events) {
+    if (each === event) return false;
+    if (each.type === 'send' && !each.closed && messageType(each) === 'websocket.accept') {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The `websocket.send` events of a connection that was accepted. */
@@ -53,13 +63,16 @@ export function ownClose(exchange: WebSocketExchange): SendEvent | undefined {
 
 /**
  * What the function that had closed the connection sent after that. In another one it may be
- * another task, which finds out by the exception.
+ * another task, which finds out by the exception; and through one function of a framework passes
+ * what all tasks send.
  */
 export function sentAfter(exchange: WebSocketExchange, close: SendEvent): SendEvent[] {
-  return asgiEvents(exchange, 'send').filter(
-    (event) =>
-      isBefore(exchange, close, event) &&
+  const later = exchange.events.slice(exchange.events.indexOf(close) + 1);
+  return later.filter(
+    (event): event is SendEvent =>
+      event.type === 'send' &&
       event.closed &&
+      event.at?.owner === 'project' &&
       event.at?.function === close.at?.function &&
       event.at?.file === close.at?.file,
   );
@@ -72,7 +85,7 @@ export function connectOf(exchange: WebSocketExchange): AsgiEvent | undefined {
   );
 }
 
-/** What iterating over the value yields, undefined for what is not iterable; see `_with_pairs`. */
+/** What iterating over the value yields. Iterables of other types have been recorded as lists. */
 export function elementsOf(value: Py): readonly Py[] | undefined {
   if (value.py === 'dict') return value.items.map(([key]) => key);
   if (value.py === 'list' || value.py === 'tuple') return value.items;
@@ -93,12 +106,26 @@ function utf8Size(codePoint: number): number {
   return codePoint < 0x10000 ? 3 : 4;
 }
 
+/** The application was called and neither received nor sent anything. */
+export function isUntouched(exchange: AsgiExchange): boolean {
+  const used = exchange.events.some(({ type }) => type === 'receive' || type === 'send');
+  return exchange.events[0]?.type === 'call' && !used;
+}
+
+/** Whoever lets every scope pass in silence has made that mistake, which another rule reports. */
+export function ignoresUnknownScopes({ exchanges }: Session): boolean {
+  return exchanges.some(
+    (each) => each.kind === 'unknown' && each.ended.how === 'returned' && isUntouched(each),
+  );
+}
+
 export function isBefore(
   exchange: WebSocketExchange,
   earlier: AsgiEvent,
   later: AsgiEvent,
 ): boolean {
-  return exchange.events.indexOf(earlier) < exchange.events.indexOf(later);
+  const first = exchange.events.find((event) => event === earlier || event === later);
+  return first === earlier && earlier !== later;
 }
 
 function given<Key extends string>(key: Key, message: Py): { [K in Key]?: Py } {

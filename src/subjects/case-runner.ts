@@ -1,4 +1,4 @@
-import { EventDecoder, type WireEvent } from '../bridge/decode.ts';
+import { EventDecoder, type WireEvent } from '../bridge/events.ts';
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
@@ -156,7 +156,10 @@ export class CaseRunner {
 
   /** Resolves when there is a process that has loaded the target; rejects when there will be none. */
   async ready(): Promise<void> {
-    while (this.#restarting !== null) await this.#restarting;
+    while (this.#failure === null && (this.#restarting !== null || this.#killed)) {
+      // One that we have killed is gone when it says so.
+      await (this.#restarting ?? this.next('exit'));
+    }
     if (this.#failure !== null) throw this.#failure;
   }
 

@@ -1,4 +1,4 @@
-import type { EventDecoder, WireEvent } from '../bridge/decode.ts';
+import type { EventDecoder, WireEvent } from '../bridge/events.ts';
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
 

@@ -32,7 +32,7 @@ const MOST_ROUTES = 60;
 /** WebSocket routes among them; each takes about ten conversations. */
 const MOST_WEBSOCKETS = 10;
 
-const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const BARE_ROUTES: readonly Route[] = ['GET', 'HEAD', 'OPTIONS', 'POST'].map((method) => ({
   kind: 'http',
@@ -84,7 +84,7 @@ function withRoot(routes: readonly Route[]): readonly Route[] {
 
 function onlySafe(routes: readonly Route[], safe: boolean): readonly Route[] {
   if (!safe) return routes;
-  return routes.filter((route) => route.kind === 'websocket' || SAFE.includes(route.method));
+  return routes.filter((route) => route.kind === 'websocket' || SAFE.has(route.method));
 }
 
 /** At most so many of the items, evenly over them all, the first among them. */

@@ -46,13 +46,13 @@ export class ServedApplication implements Application {
   readonly interface: Interface;
   readonly entry: string;
   readonly identity: Identity;
+  readonly loaded: Loaded;
   /** Resolves with the reason when no request can be served any more. */
   readonly failure: Promise<Error>;
   readonly #fail: (error: Error) => void;
   readonly #options: ServeOptions;
   readonly #runner: CaseRunner;
   readonly #isShared: boolean;
-  readonly #loaded: Loaded;
   readonly #lifespan: Lifespan;
   readonly #front: HttpFront;
   readonly #running = new Map<LiveConversation<never>, Promise<void>>();
@@ -72,7 +72,7 @@ export class ServedApplication implements Application {
     this.#options = options;
     this.#runner = runner;
     this.#isShared = isShared;
-    this.#loaded = loaded;
+    this.loaded = loaded;
     this.#lifespan = new Lifespan(runner, options.timeout);
     const { promise, resolve } = deferred<Error>();
     this.failure = promise;
@@ -109,7 +109,7 @@ export class ServedApplication implements Application {
   }
 
   http(request: HttpRequest, ends: Endpoints, side: ServerSide<AnswerPart>): Conversation {
-    return this.#begin(liveHttpCase(request, ends, this.#loaded.style), side);
+    return this.#begin(liveHttpCase(request, ends, this.loaded.style), side);
   }
 
   websocket(
@@ -117,7 +117,7 @@ export class ServedApplication implements Application {
     ends: Endpoints,
     side: ServerSide<WebSocketEvent>,
   ): Conversation {
-    return this.#begin(liveWebSocketCase(request, ends, this.#loaded.style), side);
+    return this.#begin(liveWebSocketCase(request, ends, this.loaded.style), side);
   }
 
   /** The exchanges since the last call, those again that something was added to. */
@@ -168,7 +168,7 @@ export class ServedApplication implements Application {
 
   async #startLifespan(): Promise<void> {
     if (this.interface !== 'asgi') return;
-    await this.#lifespan.start(lifespanCase(lifespanScope(asgiVersion(this.#loaded.style))));
+    await this.#lifespan.start(lifespanCase(lifespanScope(asgiVersion(this.loaded.style))));
   }
 
   #begin<Out extends AnswerPart | WebSocketEvent>(

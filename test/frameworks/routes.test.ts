@@ -56,6 +56,16 @@ describe.concurrent.each(subjects)('$name', ({ entry, framework, paths }) => {
   });
 });
 
+test('a URL configuration that ends the program is told of', async () => {
+  await using opened = await open('django_broken:application', 'routing');
+  const { framework, routes, skipped } = opened.bench.loaded.discovery;
+  expect(framework).toBe('django');
+  expect(routes).toEqual([]);
+  expect(skipped).toHaveLength(1);
+  expect(skipped[0]?.reason).toContain('django_broken_urls cannot be imported: SystemExit: done');
+  expect(opened.bench.routes.map(routeText)).toEqual(['/', 'HEAD:/', 'OPTIONS:/', 'POST:/']);
+});
+
 async function open(entry: string, place: string) {
   const bench = await ApplicationBench.open({
     load: {

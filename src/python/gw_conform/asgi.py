@@ -170,9 +170,11 @@ class AsgiExchange:
                 future.set_result(None)
 
     def _receive(self, *args, **kwargs):
-        event = self.recorder.add("receive", frames.caller())
-        event["args"] = [encode(each) for each in args]
-        event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
+        fields = {
+            "args": [encode(each) for each in args],
+            "kwargs": {name: encode(each) for name, each in kwargs.items()},
+        }
+        self.recorder.add("receive", frames.caller(), fields)
         return self._next_event()
 
     async def _next_event(self):
@@ -215,7 +217,6 @@ class AsgiExchange:
 
     def _send(self, *args, **kwargs):
         # A plain function, so that the line of the call is seen even if it is never awaited.
-        event = self.recorder.add("send", frames.caller())
         message = args[0] if args else kwargs.get("message")
         single = len(args) == 1 and not kwargs
         error = None
@@ -226,11 +227,15 @@ class AsgiExchange:
                 # The application's own, in the making of its headers: nothing is known of them.
                 message = {key: value for key, value in message.items() if key != "headers"}
                 error = exception
-        event["message"] = encode_body(message)
-        event["args"] = [event["message"]] + [encode(each) for each in args[1:]] if args else []
-        event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
-        event["closed"] = False
-        event["awaited"] = False
+        encoded = encode_body(message)
+        fields = {
+            "message": encoded,
+            "args": [encoded] + [encode(each) for each in args[1:]] if args else [],
+            "kwargs": {name: encode(each) for name, each in kwargs.items()},
+            "closed": False,
+            "awaited": False,
+        }
+        event = self.recorder.add("send", frames.caller(), fields)
         coroutine = self._transmit(message, event, single, error)
         self._unstarted[id(event)] = (event, coroutine)
         return coroutine

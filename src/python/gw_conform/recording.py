@@ -21,9 +21,14 @@ class Recorder:
         self.ours = []
         self._start = time.perf_counter_ns()
 
-    def add(self, kind, at=None):
-        """Appends an event and returns it for the caller to fill in."""
+    def add(self, kind, at=None, fields=None):
+        """Appends an event and returns it for the caller to fill in.
+
+        What happens in a thread of the application's own comes complete, with its fields.
+        """
         event = {"e": kind, "t": (time.perf_counter_ns() - self._start) // 1000, "a": at}
+        if fields is not None:
+            event.update(fields)
         self.events.append(event)
         if self._late is not None:
             self._late(event)

@@ -8,6 +8,8 @@ from gw_conform.values import encode, encode_body
 
 # Not what the application has put there since: some put `wsgi.errors` itself there.
 _STDERR = sys.__stderr__
+# Of what an application does with every byte of a body, only so many calls are recorded.
+_MOST_CALLS = 2000
 
 
 class _Recorded:
@@ -17,8 +19,12 @@ class _Recorded:
 
     def __init__(self, recorder):
         self._recorder = recorder
+        self._calls = 0
 
     def _call(self, method, args, kwargs, known=True):
+        self._calls += known
+        if known and self._calls > _MOST_CALLS:
+            return None
         event = self._recorder.add(self._kind, frames.caller(2))
         event.update(
             method=method,
@@ -33,10 +39,13 @@ class _Recorded:
     def __getattr__(self, name):
         # Asking whether there is such an attribute (hasattr, getattr with a default) is no use of
         # it; reaching for it directly is, and so is failing for want of it.
+        self._calls += 1
+        if self._calls > _MOST_CALLS:
+            raise AttributeError(name)
+        error = AttributeError(f"{self._kind!r} stream of this server has no attribute {name!r}")
         event = self._recorder.add(self._kind, frames.caller(1))
         direct = is_attribute_load(sys._getframe(1))
         event.update(method=name, args=[], kwargs={}, known=False, use=direct, result=None)
-        error = AttributeError(f"{self._kind!r} stream of this server has no attribute {name!r}")
         self._recorder.ours.append(error)
         self._recorder.wanted[id(error)] = event
         raise error
@@ -63,15 +72,15 @@ class InputStream(_Recorded):
 
     def read(self, *args, **kwargs):
         event = self._call("read", args, kwargs)
-        data = self._body.read(_size(args, kwargs))
-        event["result"] = encode_body(data)
-        return data
+        if event is None:
+            self.read = self._body.read
+        return _result(event, self._body.read(_size(args, kwargs)))
 
     def readline(self, *args, **kwargs):
         event = self._call("readline", args, kwargs)
-        data = self._body.readline(_size(args, kwargs))
-        event["result"] = encode_body(data)
-        return data
+        if event is None:
+            self.readline = self._body.readline
+        return _result(event, self._body.readline(_size(args, kwargs)))
 
     def readlines(self, *args, **kwargs):
         event = self._call("readlines", args, kwargs)
@@ -82,7 +91,7 @@ class InputStream(_Recorded):
             if not line:
                 break
             lines.append(line)
-        event["result"] = encode_body(b"".join(lines))
+        _result(event, b"".join(lines))
         return lines
 
     def __iter__(self):
@@ -114,7 +123,8 @@ class ErrorStream(_Recorded):
     def writelines(self, *args, **kwargs):
         event = self._call("writelines", args, kwargs)
         lines = [list(each) for each in args]
-        event["args"] = [encode(each) for each in lines]
+        if event is not None:
+            event["args"] = [encode(each) for each in lines]
         for each in lines:
             _STDERR.writelines(each)
 
@@ -133,37 +143,52 @@ class Body:
     def __init__(self, wait):
         self._wait = wait
         self._buffer = b""
+        self._at = 0
         self._ended = False
 
-    def read(self, size):
+    def read(self, size=-1):
         """Exactly `size` bytes, or fewer where the body ends; everything when it is negative."""
-        while not self._ended and (size < 0 or len(self._buffer) < size):
-            self._more()
-        cut = len(self._buffer) if size < 0 else size
-        data, self._buffer = self._buffer[:cut], self._buffer[cut:]
-        return data
+        size = -1 if size is None else size
+        if size < 0 or self._at + size > len(self._buffer):
+            self._fill(size)
+        return self._take(len(self._buffer) if size < 0 else self._at + size)
 
-    def readline(self, size):
+    def readline(self, size=-1):
         """To the next newline, at most `size` bytes unless it is negative."""
+        size = -1 if size is None else size
         searched = 0
         while True:
-            end = self._buffer.find(b"\n", searched) + 1
-            if end or self._ended or 0 <= size <= len(self._buffer):
+            end = self._buffer.find(b"\n", self._at + searched) + 1
+            searched = len(self._buffer) - self._at
+            if end or self._ended or 0 <= size <= searched:
                 break
-            searched = len(self._buffer)
-            self._more()
-        cut = end or len(self._buffer)
-        if size >= 0:
-            cut = min(cut, size)
-        data, self._buffer = self._buffer[:cut], self._buffer[cut:]
+            self._fill(searched + 1)
+        end = end or len(self._buffer)
+        return self._take(end if size < 0 else min(end, self._at + size))
+
+    def _take(self, end):
+        data = self._buffer[self._at : end]
+        self._at += len(data)
         return data
 
-    def _more(self):
-        piece = self._wait()
-        if piece is None:
-            self._ended = True
-        else:
-            self._buffer += piece
+    def _fill(self, size):
+        """Waits until there are so many bytes, or all; joins the pieces only once."""
+        pieces = [self._buffer[self._at :]]
+        count = len(pieces[0])
+        while not self._ended and (size < 0 or count < size):
+            piece = self._wait()
+            if piece is None:
+                self._ended = True
+            else:
+                pieces.append(piece)
+                count += len(piece)
+        self._buffer, self._at = b"".join(pieces), 0
+
+
+def _result(event, data):
+    if event is not None:
+        event["result"] = encode_body(data)
+    return data
 
 
 def _size(args, kwargs):

@@ -12,11 +12,11 @@ export default defineRule({
     'HTTP Connection Scope',
     'your application will be called at the start of the request, and will last until the end of that specific request',
   ),
-  why: 'A request that never ends holds its connection and its memory for good; one that blocks the event loop, or ends the process, takes all other requests with it. Bound what you wait for, and run what blocks in a thread.',
+  why: 'A request that never ends holds its connection and its memory for good; one that blocks the event loop, or ends the process, takes all other requests with it. Bound what you wait for, and run what blocks in a thread; --timeout gives an answer longer that does take its time.',
   on: 'http',
   messages: {
-    neverAnswered: 'never answered, and went on after its client had left{place}',
-    blocked: 'kept the event loop to itself and did not end{place}',
+    neverAnswered: 'never answered, and went on after its client had left',
+    blocked: 'kept the event loop to itself and did not end',
     died: 'the process {how} during the request',
   },
   *given(exchange) {
@@ -26,12 +26,12 @@ export default defineRule({
     const { how, detail } = exchange.ended;
     if (how === 'died') return { message: 'died', data: { how: detail ?? 'ended' } };
     if (how !== 'hung' || completion(exchange) !== undefined) return;
-    const data = { place: standstill(detail) };
+    const at = standstill(detail);
     // Neither the client's patience nor a cancellation came through.
     const blocked = indexOfType(exchange, 'leave') < 0 && indexOfType(exchange, 'cancel') < 0;
-    if (blocked) return { message: 'blocked', data };
+    if (blocked) return { message: 'blocked', at };
     // A stream that does not notice its client's leaving is no more than a remark.
-    if (starts(exchange).length === 0) return { message: 'neverAnswered', data };
+    if (starts(exchange).length === 0) return { message: 'neverAnswered', at };
   },
   examples: {
     conforming: [

@@ -19,7 +19,7 @@ export default defineRule({
   why: 'Streams that nobody reads any more pile up until memory or connections run out. Let the OSError of send() end the stream, or wait for http.disconnect beside it.',
   on: 'http',
   messages: {
-    goesOn: 'had begun its response and went on after its client had left{place}',
+    goesOn: 'had begun its response and went on after its client had left',
     keepsReceiving: 'keeps calling receive() although each call says http.disconnect',
   },
   *given(exchange) {
@@ -31,7 +31,7 @@ export default defineRule({
     if (ends.length > MANY) return { message: 'keepsReceiving', event: ends[0] };
     const begun = starts(exchange).length > 0 && completion(exchange) === undefined;
     if (begun && indexOfType(exchange, 'leave') >= 0) {
-      return { message: 'goesOn', data: { place: standstill(exchange.ended.detail) } };
+      return { message: 'goesOn', at: standstill(exchange.ended.detail) };
     }
   },
   examples: {

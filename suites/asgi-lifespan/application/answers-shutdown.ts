@@ -16,7 +16,7 @@ export default defineRule({
   on: 'lifespan',
   messages: {
     returned: 'received lifespan.shutdown and returned without an answer',
-    hung: 'received lifespan.shutdown and gave no answer in time',
+    hung: 'received lifespan.shutdown and gave no answer in the time it had',
     notReceived: 'completed its start-up and never received lifespan.shutdown',
   },
   *given(exchange) {

@@ -12,11 +12,11 @@ export default defineRule({
     'Startup Complete - send event',
     'Sent by the application when it has completed its startup. A server must wait for this message before it starts processing connections.',
   ),
-  why: 'The server waits for the answer and serves nobody until then. Send lifespan.startup.complete or lifespan.startup.failed; raise an exception if the application has no use for the lifespan.',
+  why: 'The server waits for the answer and serves nobody until then. Send lifespan.startup.complete or lifespan.startup.failed; raise an exception if the application has no use for the lifespan. One that takes long needs a longer --timeout here.',
   on: 'lifespan',
   messages: {
     returned: 'received lifespan.startup and returned without an answer',
-    hung: 'received lifespan.startup and gave no answer in time',
+    hung: 'received lifespan.startup and gave no answer in the time it had',
   },
   *given(exchange) {
     const startup = requestFor(exchange, 'startup');

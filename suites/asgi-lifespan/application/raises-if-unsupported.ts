@@ -1,7 +1,7 @@
 import { asgi } from '../../../src/model/clause.ts';
-import type { AsgiExchange, Session } from '../../../src/model/evidence.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { asgiEvents, indexOfType } from '../../../src/model/select.ts';
+import { asgiEvents } from '../../../src/model/select.ts';
+import { ignoresUnknownScopes, isUntouched } from '../../../src/model/websocket.ts';
 
 export default defineRule({
   id: 'asgi-lifespan/application/raises-if-unsupported',
@@ -70,18 +70,3 @@ export default defineRule({
     ],
   },
 });
-
-/** It neither received nor sent anything. */
-function isUntouched(exchange: AsgiExchange): boolean {
-  const [called, ...others] = (['call', 'receive', 'send'] as const).map((type) =>
-    indexOfType(exchange, type),
-  );
-  return called === 0 && others.every((index) => index < 0);
-}
-
-/** Whoever lets every scope pass in silence has made that mistake, which another rule reports. */
-function ignoresUnknownScopes({ exchanges }: Session): boolean {
-  return exchanges.some(
-    (each) => each.kind === 'unknown' && each.ended.how === 'returned' && isUntouched(each),
-  );
-}

@@ -20,7 +20,7 @@ export default defineRule({
   messages: {
     returned: 'returned without websocket.accept or websocket.close',
     waited: 'waited for the next event without having answered websocket.connect',
-    hung: 'did not answer websocket.connect in the time it was given',
+    hung: 'did not answer websocket.connect in the time it had',
     died: 'the process {detail} before an answer to websocket.connect was seen',
   },
   *given(exchange) {

@@ -86,7 +86,9 @@ type Raise = EventOf<AsgiEvent, 'raise'>;
 function failure(exchange: AsgiExchange): Raise | undefined {
   return asgiEvents(exchange, 'raise').find(({ during, exception }) => {
     if (during === 'await') return true;
-    const misfit = /\barguments?\b/.test(exception.message);
+    const misfit = /\b(?:takes|missing|unexpected|expected)\b.* arguments?\b/.test(
+      exception.message,
+    );
     return exception.type === 'TypeError' && exception.frames.length === 0 && misfit;
   });
 }

@@ -41,7 +41,7 @@ export default defineRule({
                   return bytes(max(size, 0))
 
           def application(environ, start_response):
-              wrap = environ.get("wsgi.file_wrapper", list)
+              wrap = environ.get("wsgi.file_wrapper", id)
               wrap(Zeros())
               start_response("200 OK", [("Content-Type", "text/plain")])
               return [b"Hello"]
@@ -55,7 +55,7 @@ export default defineRule({
         python: python`
           def application(environ, start_response):
               start_response("200 OK", [("Content-Type", "text/plain")])
-              return environ["wsgi.file_wrapper"]([b"Hello ", b"world"])
+              return environ.get("wsgi.file_wrapper", iter)([b"Hello ", b"world"])
         `,
       },
       {
@@ -68,7 +68,7 @@ export default defineRule({
 
           def application(environ, start_response):
               start_response("200 OK", [("Content-Type", "text/plain")])
-              return environ["wsgi.file_wrapper"](Whole())
+              return environ.get("wsgi.file_wrapper", lambda file: [file.read()])(Whole())
         `,
       },
       {
@@ -84,7 +84,7 @@ export default defineRule({
 
           def application(environ, start_response):
               start_response("200 OK", [("Content-Type", "text/plain")])
-              return environ["wsgi.file_wrapper"](Blocks())
+              return environ.get("wsgi.file_wrapper", lambda file: [file.read(99)])(Blocks())
         `,
       },
     ],

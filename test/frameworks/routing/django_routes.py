@@ -1,4 +1,4 @@
-"""Django: includes, namespaces, converters, regular expressions, class-based views, static files."""
+"""Django: includes, namespaces, converters, expressions, class-based views, static files."""
 
 from pathlib import Path
 

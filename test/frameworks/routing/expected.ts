@@ -56,30 +56,38 @@ const FALCON = [
   '/static/site.css',
 ];
 
+const FLASK = [
+  '/',
+  'OPTIONS:/',
+  '/items/0010/old',
+  '/items/1',
+  'PATCH:/items/1',
+  'DELETE:/items/1',
+  '/k%C3%A4se%20&%20brot/a-slug',
+  '/files/a/b/edit',
+  '/short/1.5/aaaaaa/0',
+  `/search/value/1.5/${UUID}/red`,
+  '/books/1',
+  'PUT:/books/1',
+  '/static/site.css',
+  '/outer/static/site.css',
+  'POST:/outer/inner/2024/save',
+  '/admin/users/1',
+  '/bare/',
+];
+
 export const PROGRAMS: readonly Program[] = [
   {
     entry: 'flask_routes:application',
     framework: 'flask',
-    routes: [
-      '/',
-      'OPTIONS:/',
-      '/items/0010/old',
-      '/items/1',
-      'PATCH:/items/1',
-      'DELETE:/items/1',
-      '/k%C3%A4se%20&%20brot/a-slug',
-      '/files/a/b/edit',
-      '/short/1.5/aaaaaa/0',
-      `/search/value/1.5/${UUID}/red`,
-      '/books/1',
-      'PUT:/books/1',
-      '/static/site.css',
-      '/outer/static/site.css',
-      'POST:/outer/inner/2024/save',
-      '/admin/users/1',
-      '/bare/',
-    ],
-    skipped: ["host or subdomain 'api'"],
+    routes: FLASK,
+    skipped: ["only for the host 'api'"],
+  },
+  {
+    entry: 'flask_routes:app',
+    framework: 'flask',
+    routes: FLASK,
+    skipped: ["only for the host 'api'"],
   },
   {
     entry: 'quart_routes:application',

@@ -386,3 +386,50 @@ test('large blocks arrive whole', async () => {
     expect(answer.rest.slice(-256)).toBe(expected.toString('latin1'));
   }
 });
+
+describe('an application that goes on without end', () => {
+  const endless = (headers: string) =>
+    [
+      [
+        'WSGI',
+        python`
+        def application(environ, start_response):
+            start_response("200 OK", [${headers}])
+            while True:
+                yield b"one"
+      `,
+      ],
+      [
+        'ASGI',
+        python`
+        async def application(scope, receive, send):
+            if scope["type"] != "http":
+                raise NotImplementedError
+            headers = [(name.encode(), value.encode()) for name, value in [${headers}]]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            while True:
+                await send({"type": "http.response.body", "body": b"one", "more_body": True})
+      `,
+      ],
+    ] as const;
+
+  test.each(endless('("Content-Length", "4")'))(
+    '%s: is told when enough was sent',
+    async (_, program) => {
+      expect((await ask(program)).rest).toBe('oneo');
+    },
+  );
+
+  test.each(endless('("X-A", "1")'))('%s: is told when HEAD was answered', async (_, program) => {
+    await using served = await serve(program, { runner });
+    using client = new RawClient(served.port);
+    client.write('HEAD / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await client.until('\r\n\r\n');
+    await client.until('\r\n\r\n');
+    expect(await served.exchanges(2)).toHaveLength(2);
+  });
+
+  test.each(endless('("X A", "1")'))('%s: is told when nothing can be sent', async (_, program) => {
+    expect((await ask(program)).status).toBe(500);
+  });
+});

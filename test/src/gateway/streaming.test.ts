@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Client } from 'undici';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ECHO } from '../../support/programs.ts';
@@ -43,9 +44,10 @@ describe.each(['WSGI', 'ASGI'] as const)('%s', (spoken) => {
         await arrival;
       }
     };
-    const { body } = await client.request({ path: '/', method: 'POST', body: upload() });
+    const body = Readable.from(upload());
+    const answer = await client.request({ path: '/', method: 'POST', body });
     const pieces: string[] = [];
-    for await (const piece of body) {
+    for await (const piece of answer.body) {
       pieces.push(String(piece));
       arrived();
     }

@@ -96,14 +96,15 @@ test('messages go both ways as they are', async () => {
   );
   expect(exchange?.request).toMatchObject({ kind: 'websocket', target: '/' });
   const steps = exchange?.request?.kind === 'websocket' ? exchange.request.steps : [];
-  expect(steps).toHaveLength(8);
-  expect(steps.slice(0, 2)).toEqual([
+  expect(steps).toHaveLength(9);
+  expect(steps.slice(0, 3)).toEqual([
+    { do: 'await-answer' },
     { do: 'text', text: 'abc' },
     { do: 'text', text: '' },
   ]);
-  expect(steps[4]).toEqual({ do: 'binary', bytes: bytes.toString('latin1') });
-  expect(steps[6]).toEqual({ do: 'text', text: 'x'.repeat(1024) });
-  expect(steps[7]).toEqual({ do: 'close', code: 4321, reason: 'done é' });
+  expect(steps[5]).toEqual({ do: 'binary', bytes: bytes.toString('latin1') });
+  expect(steps[7]).toEqual({ do: 'text', text: 'x'.repeat(1024) });
+  expect(steps[8]).toEqual({ do: 'close', code: 4321, reason: 'done é' });
 });
 
 test('a close frame without a code is 1005', async () => {

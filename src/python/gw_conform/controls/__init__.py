@@ -1,8 +1,12 @@
 """Minimal applications of known frameworks: what they show too is the framework's doing.
 
 Each module defines `application` and `PATHS`, what it wants to be asked beyond what was asked of
-the user's application, as `--path` takes it. Any other path is answered too: a page for any of the
-usual methods (a body is read, and its size answered), an echo over WebSocket.
+the user's application, as `--path` takes it, the kinds of answers that differ most first: some
+scenarios ask for a sample only. Any other path is answered too: a page for any of the usual methods
+(a body is read, and its size answered), an echo over WebSocket.
+
+No module does what the framework's own documentation does not: a mistake in here would excuse the
+same mistake of a user.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Django Channels: protocols, and the URL patterns of WebSockets."""
 
-from gw_conform.routes.django import fill, is_resolver
+from gw_conform.routes.django import fill, is_resolver, shown_of
 from gw_conform.stored import classes_of, field
 from gw_conform.wrapping import reachable
 
@@ -31,7 +31,7 @@ def _is_router(value):
 def _collect_patterns(survey, router, place):
     above = place if place.path.endswith("/") else place.below("/", "/")
     for each in list(field(router, "routes") or ()):
-        shown = str(each.pattern).lstrip("^")
+        shown = shown_of(each)
         with survey.guarded(above, shown):
             inner = _router_in(field(each, "callback"))
             if inner is not None:

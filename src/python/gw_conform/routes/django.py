@@ -40,7 +40,7 @@ def _patterns_of(resolver):
 
 def _collect_all(survey, patterns, place):
     for each in patterns:
-        shown = str(each.pattern).lstrip("^")
+        shown = shown_of(each)
         with survey.guarded(place, shown):
             if is_resolver(each):
                 _collect_included(survey, each, place, shown)
@@ -61,6 +61,15 @@ def _collect_included(survey, resolver, place, shown):
         reason = f"{len(closed)} pages of Django's administration, which wants a login"
         survey.skip(place, shown, reason)
     _collect_all(survey, patterns, place.below(path, shown))
+
+
+def shown_of(entry):
+    """A pattern as the application declares it."""
+    try:
+        return str(entry.pattern).lstrip("^")
+    except Exception:
+        # A translation that cannot be made.
+        return "*"
 
 
 def _is_suffixed(entry, shown):

@@ -25,10 +25,11 @@ def collect(survey, app, place):
             pattern = field(node, "uri_template")
             with survey.guarded(place, pattern):
                 _collect_node(survey, place, pattern, (field(node, "method_map"), converters))
-    for route in [_first(each) for each in reversed(field(app, "_static_routes") or ())]:
-        _collect_static(survey, place, route)
-    for matcher, _, *_ in field(app, "_sinks") or ():
-        survey.skip(place, matcher.pattern, "a sink, which answers whatever its prefix matches")
+    for entry in reversed(field(app, "_static_routes") or ()):
+        _collect_static(survey, place, entry[0] if isinstance(entry, tuple) else entry)
+    for entry in field(app, "_sinks") or ():
+        prefix = getattr(entry[0], "pattern", "*")
+        survey.skip(place, prefix, "a sink, which answers whatever its prefix matches")
 
 
 def _collect_node(survey, place, pattern, found):
@@ -57,10 +58,6 @@ def _collect_node(survey, place, pattern, found):
 
 def _is_for_all(responder):
     return str(field(unwrapped(responder)[0], "__name__") or "").startswith("on_request")
-
-
-def _first(entry):
-    return entry[0] if isinstance(entry, tuple) else entry
 
 
 def _collect_static(survey, place, route):

@@ -6,7 +6,7 @@ import re
 from gw_conform.routes.dispatchers import collect_wrapped
 from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import UUID, of_expression, of_kind, of_number
-from gw_conform.routes.survey import Unfillable, declared
+from gw_conform.routes.survey import Unfillable, declared, other_host
 from gw_conform.stored import classes_of, field, instance_dict, module_of
 
 _PARAMETER = re.compile(r"<(?:[a-zA-Z_]\w*(?:\(.*?\))?:)?(?P<name>[a-zA-Z_]\w*)>")
@@ -36,7 +36,9 @@ def _collect_rule(survey, app, place, found):
     if str(endpoint).rpartition(".")[2] == "static":
         values["filename"] = first_file(_static_folder(app, view))
     path = _PARAMETER.sub(lambda match: _value(rule, match["name"], values), pattern)
-    answers = endpoint if values else field(view, "view_class") or view
+    answers = str(endpoint)
+    if view is not None and not values:
+        answers = field(view, "view_class") or view
     if field(rule, "websocket"):
         if not speaks_asgi:
             raise Unfillable("WebSockets cannot be asked for by WSGI")
@@ -55,8 +57,7 @@ def _refuse_hosts(rule, url_map):
         name = field(rule, "subdomain")
         name = "" if name == field(url_map, "default_subdomain") else name
     if name:
-        reason = f"it answers only at the host or subdomain '{name}': see --path and --header Host"
-        raise Unfillable(reason)
+        raise Unfillable(other_host(name))
 
 
 def _static_folder(app, view):

@@ -6,7 +6,7 @@ import re
 from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import of_expression, of_kind, of_string
 from gw_conform.routes.naming import plain
-from gw_conform.routes.survey import Unfillable, declared
+from gw_conform.routes.survey import Unfillable, declared, other_host
 from gw_conform.stored import field
 
 _KINDS = {
@@ -46,7 +46,7 @@ def _routes_of(router):
 def _collect_route(survey, place, pattern, route):
     host = (field(route, "requirements") or {}).get("host")
     if host:
-        raise Unfillable(f"it answers only for the host '{host}': see --path and --header Host")
+        raise Unfillable(other_host(host))
     handler = field(route, "handler")
     if "file_or_directory" in (field(handler, "keywords") or {}):
         survey.add(["GET"], place, _static_path(pattern, handler), pattern, handler)

@@ -7,7 +7,7 @@ from gw_conform.routes.annotations import value_of, wanted_of
 from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import of_expression, of_kind, of_string
 from gw_conform.routes.naming import comes_from, name_of, plain
-from gw_conform.routes.survey import Unfillable, declared
+from gw_conform.routes.survey import Unfillable, declared, other_host
 from gw_conform.stored import classes_of, dict_of, field, module_of, mro_of
 
 _PARAMETER = re.compile(r"\{([a-zA-Z_]\w*)(?::([a-zA-Z_]\w*))?\}")
@@ -51,9 +51,7 @@ def _collect_route(survey, route, place, pattern):
     elif "_FrontendRoute" in names:
         _collect_files(survey, field(route, "app"), place, pattern.rstrip("/"))
     elif "Host" in names:
-        host = field(route, "host")
-        reason = f"it answers only for the host '{host}': see --path and --header Host"
-        survey.skip(place, pattern or "*", reason)
+        survey.skip(place, pattern, other_host(field(route, "host")))
     elif "WebSocketRoute" in names:
         path = _fill(pattern, route)
         survey.add_websocket(place, path, pattern, field(route, "endpoint"))

@@ -53,6 +53,7 @@ class Place:
         self.depth = depth
 
     def below(self, path, pattern):
+        """A place in this one."""
         return Place(self.path + path, self.pattern + pattern, self.depth + 1)
 
 
@@ -97,6 +98,7 @@ class Survey:
             self._add("http", method, path, (place.pattern + pattern, endpoint))
 
     def add_websocket(self, place, path, pattern, endpoint):
+        """The same for a WebSocket."""
         found = place.pattern + pattern, name_of(endpoint)
         self._add("websocket", "GET", encoded(place.path + path), found)
 
@@ -166,6 +168,11 @@ def declared(methods):
     """The methods without the HEAD that frameworks add to a GET."""
     found = set(methods)
     return found - {"HEAD"} if "GET" in found else found
+
+
+def other_host(name):
+    """The reason for a route that the usual Host header does not lead to."""
+    return f"it answers only for the host '{name}': name it with --header, the route with --path"
 
 
 def encoded(path):

@@ -1,0 +1,123 @@
+import type { AnyEvent, PyException, SourceLine } from '../model/evidence.ts';
+import { decodeValue, type WireValue } from './decode.ts';
+
+/** An event as the host writes it: `e` type, `t` microseconds, `a` number of a source line. */
+export interface WireEvent {
+  readonly e: string;
+  readonly t: number;
+  readonly a: number | null;
+  readonly [key: string]: unknown;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What each type of event has beyond what all have, as `gw_conform` records it. */
+const FIELDS: Readonly<Record<AnyEvent['type'], (wire: WireEvent) => Fields>> = {
+  call: () => SERVER,
+  close: () => SERVER,
+  leave: () => SERVER,
+  cancel: () => SERVER,
+  exhausted: () => APPLICATION,
+  deliver: (wire) => ({ ...SERVER, message: value(wire, 'message') }),
+  start_response: (wire) => ({
+    ...call(wire),
+    ...refused(wire),
+    handling: wire['handling'] === true,
+    raised: wire['raises'] === true,
+  }),
+  file_wrapper: (wire) => ({ ...call(wire), reads: wire['reads'] ?? null }),
+  attribute: (wire) => ({
+    ...APPLICATION,
+    of: wire['of'],
+    name: wire['name'],
+    use: wire['use'] === true,
+  }),
+  write: (wire) => ({ ...call(wire), ...refused(wire), iterating: wire['iterating'] === true }),
+  return: (wire) =>
+    'iterable' in wire
+      ? {
+          ...APPLICATION,
+          ...refused(wire),
+          iterable: value(wire, 'iterable'),
+          iterates: wire['iterates'] === true,
+          hasClose: wire['hasClose'] === true,
+          length: wire['length'] ?? null,
+        }
+      : { ...APPLICATION, value: value(wire, 'value') },
+  yield: (wire) => ({ ...APPLICATION, ...refused(wire), chunk: value(wire, 'chunk') }),
+  input: stream,
+  errors: stream,
+  receive: call,
+  send: (wire) => ({
+    ...call(wire),
+    ...refused(wire),
+    message: value(wire, 'message'),
+    closed: wire['closed'] === true,
+    awaited: wire['awaited'] === true,
+  }),
+  raise: (wire) => ({ ...APPLICATION, during: wire['during'] }),
+};
+
+const SERVER: Fields = { from: 'server' };
+const APPLICATION: Fields = { from: 'application' };
+
+/** Turns events into the model's, given the table of source lines sent so far. */
+export class EventDecoder {
+  readonly #lines: SourceLine[] = [];
+
+  /** Takes in source lines, in order of their numbers. */
+  learn(lines: readonly (readonly [string, number, string, SourceLine['owner']])[]): void {
+    for (const [file, line, name, owner] of lines) {
+      this.#lines.push({ file, line, function: name, owner });
+    }
+  }
+
+  decode(wire: WireEvent): AnyEvent {
+    const fields = FIELDS[wire.e as AnyEvent['type']];
+    if (fields === undefined) throw new Error(`the Python side sent an unknown event: ${wire.e}`);
+    const event = { type: wire.e, t: wire.t, at: this.#line(wire.a), ...fields(wire) };
+    if (wire.e !== 'raise') return event as unknown as AnyEvent;
+    return { ...event, exception: this.#exception(wire['x'] as Fields) } as unknown as AnyEvent;
+  }
+
+  #line(number: number | null): SourceLine | null {
+    return number === null ? null : (this.#lines[number] ?? null);
+  }
+
+  #exception(wire: Fields): PyException {
+    const numbers = wire['lines'] as number[];
+    return {
+      type: wire['type'] as string,
+      message: wire['message'] as string,
+      frames: numbers.map((each) => this.#line(each)).filter((each) => each !== null),
+      ours: wire['ours'] === true,
+    };
+  }
+}
+
+function value(wire: WireEvent, key: string) {
+  return decodeValue((wire[key] as WireValue | undefined) ?? null);
+}
+
+function call(wire: WireEvent): Fields {
+  const kwargs = Object.entries(wire['kwargs'] as Record<string, WireValue>);
+  return {
+    ...APPLICATION,
+    args: (wire['args'] as WireValue[]).map(decodeValue),
+    kwargs: kwargs.map(([name, each]) => [name, decodeValue(each)] as const),
+  };
+}
+
+function stream(wire: WireEvent): Fields {
+  return {
+    ...call(wire),
+    method: wire['method'],
+    known: wire['known'] === true,
+    use: wire['use'] === true,
+    result: wire['result'] === null ? null : value(wire, 'result'),
+  };
+}
+
+function refused(wire: WireEvent): Fields {
+  return { refused: wire['refused'] ?? null };
+}
