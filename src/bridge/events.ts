@@ -58,6 +58,30 @@ const FIELDS: Readonly<Record<AnyEvent['type'], (wire: WireEvent) => Fields>> = 
   raise: (wire) => ({ ...APPLICATION, during: wire['during'] }),
 };
 
+/** What is filled in after an event of this type has been noted. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  start_response: ['args', 'kwargs'],
+  file_wrapper: ['args', 'kwargs'],
+  write: ['args', 'kwargs'],
+  yield: ['chunk'],
+  input: ['args', 'kwargs', 'method'],
+  errors: ['args', 'kwargs', 'method'],
+  attribute: ['of', 'name'],
+  receive: ['args', 'kwargs'],
+  deliver: ['message'],
+  send: ['args', 'kwargs', 'message'],
+  raise: ['x'],
+};
+
+/**
+ * False for an event in whose recording an exception struck (the end of the stack, a signal
+ * handler that raises): nothing can be said of it.
+ */
+export function isWhole(wire: WireEvent): boolean {
+  if (wire.e === 'return') return 'iterates' in wire || 'value' in wire;
+  return NEEDED[wire.e]?.every((key) => key in wire) ?? true;
+}
+
 const SERVER: Fields = { from: 'server' };
 const APPLICATION: Fields = { from: 'application' };
 

@@ -23,6 +23,7 @@ export function applicationOptions(target: string, options: TargetOptions): Appl
     python: findInterpreter(options.python, cwd, process.env),
     cwd,
     timeout: options.timeout,
+    loadTimeout: options.loadTimeout,
     routes: options.path.length === 0 ? null : options.path,
     headers: options.header,
     safe: options.safe,

@@ -45,11 +45,11 @@ async function judge(
   counted: ReadonlySet<string>,
 ): Promise<Report> {
   const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
+  const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = new Progress(options);
   try {
-    const opened = applicationOptions(target, options);
+    const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
     await using bench = await openBench(opened);
     const rules = await loadRules('application', bench.interface);
     return await check(
@@ -70,7 +70,8 @@ async function judge(
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
     const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
-    return unopenedReport(setting, levelOf(options), `${error.message}${hint}`);
+    const problem = `${error.message}${hint}`;
+    return unopenedReport(setting, levelOf(options), problem, interrupt.signal.aborted);
   } finally {
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);

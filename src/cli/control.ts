@@ -38,6 +38,8 @@ export async function runControl(
         interface: subject.interface,
       },
       routes,
+      // A framework that hangs by itself shows that soon enough.
+      timeout: Math.min(options.timeout, 1),
     });
     const rules = await loadRules('application', subject.interface);
     const report = await check(

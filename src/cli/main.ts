@@ -6,6 +6,8 @@ import { VERSION } from './version.ts';
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
+  // Nobody need listen to what is said besides.
+  process.stderr.on('error', () => undefined);
   const program = new Command('gw-conform')
     .description("Judges Python web applications by the gateway interfaces' specifications")
     .version(VERSION, '-V, --version')

@@ -13,6 +13,7 @@ export interface TargetOptions {
   readonly header: readonly (readonly [string, string])[];
   readonly safe: boolean;
   readonly timeout: number;
+  readonly loadTimeout: number;
 }
 
 /** The options of every command that drives an application besides. */
@@ -39,12 +40,13 @@ export function addTargetOptions(command: Command): Command {
         .default('auto'),
     )
     .option('--factory', 'the attribute is a function that returns the application', false)
-    .option('--app-dir <dir>', 'put first on the import path (default: the working directory)')
-    .option('--python <path>', 'the interpreter (default: $VIRTUAL_ENV, .venv, python3)')
+    .option('--app-dir <dir>', 'put first on the import path (default: the working directory)', name)
+    .option('--python <path>', 'the interpreter (default: $VIRTUAL_ENV, .venv, python3)', name)
     .option('--path <path>', 'a request to make: /users, POST:/users, ws:/chat', collect(route), [])
     .option('--header <header>', "sent with every request: 'Name: value'", collect(header), [])
     .option('--safe', 'only GET, HEAD and OPTIONS', false)
-    .option('--timeout <seconds>', 'for one exchange', seconds, 5);
+    .option('--timeout <seconds>', 'for one exchange', seconds, 5)
+    .option('--load-timeout <seconds>', 'for the application to be imported', seconds, 30);
 }
 
 /** Adds the options that every driving command has. */
@@ -92,7 +94,7 @@ function header(text: string): readonly [string, string] {
 }
 
 function seconds(text: string): number {
-  const value = Number(text);
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value > 0 && value <= 3600)) {
     throw new InvalidArgumentError('a number of seconds between 0 and 3600 is wanted.');
   }
@@ -106,8 +108,14 @@ export function portNumber(text: string): number {
   return value;
 }
 
+/** A variable of a script that was never set leaves an empty word. */
+function name(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it must not be empty.');
+  return text;
+}
+
 function wholeNumber(text: string): number {
-  const value = Number(text);
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is wanted.');
   return value;
 }

@@ -12,6 +12,7 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
     ...options.header.flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     ...(options.safe ? ['--safe'] : []),
     ...(options.timeout === 5 ? [] : ['--timeout', String(options.timeout)]),
+    ...(options.loadTimeout === 30 ? [] : ['--load-timeout', String(options.loadTimeout)]),
   ];
   const given = options.path.map((route) => routeText(route));
   return (rule, origin, path) => {

@@ -33,7 +33,8 @@ export function needsControl(verdicts: readonly RuleVerdict[]): boolean {
 }
 
 /** The same message from the same line of the framework, whatever the values were. */
-function likeness({ message, at, owner }: Finding): string {
-  const place = at === null || owner === 'project' ? '' : `${at.file}:${at.line}`;
+function likeness({ message, text, at, owner }: Finding): string {
+  // A fault without a line of the framework's has only its words to be known by.
+  const place = at === null || owner === 'project' ? text : `${at.file}:${at.line}`;
   return `${message}|${place}`;
 }

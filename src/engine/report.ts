@@ -66,7 +66,12 @@ export function makeReport(setting: Setting, result: Result): Report {
 }
 
 /** The report on a subject that could not even be opened. */
-export function unopenedReport(setting: Setting, level: Level, problem: string): Report {
+export function unopenedReport(
+  setting: Setting,
+  level: Level,
+  problem: string,
+  interrupted = false,
+): Report {
   return makeReport(setting, {
     identity: { python: null, framework: null, server: null },
     interface: null,
@@ -77,7 +82,7 @@ export function unopenedReport(setting: Setting, level: Level, problem: string):
     notes: [],
     log: { stdout: '', stderr: '' },
     level,
-    interrupted: false,
+    interrupted,
     problem,
     crash: null,
     unreached: null,

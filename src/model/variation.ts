@@ -25,8 +25,6 @@ export interface Variation {
   readonly extraKeys?: boolean;
   /** ASGI WebSocket: how the unused one of `bytes` and `text` is given. */
   readonly unusedKey?: 'absent' | 'none';
-  /** ASGI: an event that the application does not expect is delivered before the others. */
-  readonly firstEvent?: Py;
   /** ASGI: `send()` raises OSError from this call on (the first is 1), the client being gone. */
   readonly sendFails?: number;
 }

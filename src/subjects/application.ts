@@ -48,6 +48,8 @@ export interface ApplicationOptions {
   readonly routes: readonly Route[] | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly safe: boolean;
+  /** Ends everything at once, wherever it stands. */
+  readonly signal?: AbortSignal;
 }
 
 /** Seconds an answer that has begun may take before the client leaves. */
@@ -92,7 +94,7 @@ export class ApplicationBench implements Bench {
     this.identity = loaded.identity;
     const { interface: spoken, discovery } = loaded;
     const own = loaded.paths.map(parseRoute).filter((route) => route !== null);
-    const asked = options.routes === null ? null : [...options.routes, ...own];
+    const asked = options.routes === null ? null : [...own, ...options.routes];
     const { routes, notes } = chooseRoutes(asked, spoken, discovery, options.safe);
     this.routes = routes;
     this.notes = notes;
@@ -110,6 +112,8 @@ export class ApplicationBench implements Bench {
    */
   static async open(options: ApplicationOptions, shared?: CaseRunner): Promise<ApplicationBench> {
     const runner = shared ?? ApplicationBench.runner(options);
+    const interrupt = () => void runner.stop(options.signal?.reason as Error);
+    options.signal?.addEventListener('abort', interrupt);
     try {
       return new ApplicationBench(options, runner, await runner.load(options.load));
     } catch (error) {

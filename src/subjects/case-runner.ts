@@ -4,7 +4,15 @@ import { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
 import { ExchangeRecord } from './exchanges.ts';
-import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
+import { Listeners } from './listeners.ts';
+import {
+  type Loaded,
+  loadedFrom,
+  loadError,
+  loadsTooLong,
+  neverLoaded,
+  endedTooOften,
+} from './loading.ts';
 import { Log } from './log.ts';
 import { deferred, within } from './promises.ts';
 
@@ -50,10 +58,7 @@ export class CaseRunner {
   #queue: Pending[] = [];
   /** Cases that go on while others run. */
   readonly #lasting = new Map<number, Pending>();
-  readonly #listeners = new Set<{
-    readonly operations: readonly string[];
-    readonly resolve: (message: HostMessage) => void;
-  }>();
+  readonly #listeners = new Listeners();
   #decoder = new EventDecoder();
   #host: Host | null = null;
   #load: object = {};
@@ -175,9 +180,7 @@ export class CaseRunner {
 
   /** The next message with one of these operations; `exit` stands for the end of the process. */
   next(...operations: string[]): Promise<HostMessage> {
-    return new Promise((resolve) => {
-      this.#listeners.add({ operations, resolve });
-    });
+    return this.#listeners.next(operations);
   }
 
   /** Ends a lasting case that does not end by itself. */
@@ -242,15 +245,7 @@ export class CaseRunner {
       // Our own fault; thrown from here, it would be nobody's.
       this.#fail(error as Error);
     }
-    this.#tell(message);
-  }
-
-  #tell(message: HostMessage): void {
-    for (const each of this.#listeners) {
-      if (!each.operations.includes(message.op)) continue;
-      this.#listeners.delete(each);
-      each.resolve(message);
-    }
+    this.#listeners.tell(message);
   }
 
   #done(message: HostMessage): void {
@@ -343,7 +338,7 @@ export class CaseRunner {
   #exited({ how, unstarted }: HostExit): void {
     const wasStarting = this.#starting;
     this.#stopTimer();
-    this.#tell({ op: 'exit', how, unstarted });
+    this.#listeners.tell({ op: 'exit', how, unstarted });
     if (this.#closing || this.#failure !== null || wasStarting) return;
     // Before the next is begun: a restart that is under way sees that its process is gone.
     this.#restarting ??= this.#restart();
@@ -367,7 +362,7 @@ export class CaseRunner {
       // Not at once: whoever is to blame for the end of the last one is to be found first.
       await Promise.resolve();
       do {
-        if (++this.#restarts > MOST_RESTARTS) throw tooManyRestarts();
+        if (++this.#restarts > MOST_RESTARTS) throw endedTooOften(MOST_RESTARTS);
         await this.#start();
         await this.onRestart();
       } while (this.#host?.hasEnded === true && this.#failure === null);
@@ -388,8 +383,4 @@ export class CaseRunner {
     this.#lasting.clear();
     for (const each of open) each.reject(this.#failure);
   }
-}
-
-function tooManyRestarts(): SubjectError {
-  return new SubjectError(`the process ended ${MOST_RESTARTS} times; it was not started again`);
 }

@@ -149,11 +149,7 @@ function webSocketStep(step: WebSocketStep): Step {
 
 /** The steps as this server takes them. */
 function vary(script: readonly Step[], variation: Variation): readonly Step[] {
-  const first = variation.firstEvent;
-  const steps = script.map((step) =>
-    'give' in step ? { give: varyEvent(step.give, variation) } : step,
-  );
-  return first === undefined ? steps : [{ give: first }, ...steps];
+  return script.map((step) => ('give' in step ? { give: varyEvent(step.give, variation) } : step));
 }
 
 function wireStep(step: Step): object {

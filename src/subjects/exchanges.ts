@@ -1,4 +1,4 @@
-import type { EventDecoder, WireEvent } from '../bridge/events.ts';
+import { type EventDecoder, isWhole, type WireEvent } from '../bridge/events.ts';
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
 
@@ -6,7 +6,8 @@ import type { Case } from './cases.ts';
 export class ExchangeRecord {
   readonly id: string;
   readonly case: Case;
-  #events: AnyEvent[] = [];
+  /** In the host's numbering; null for what does not count. */
+  #events: (AnyEvent | null)[] = [];
   #ended: Ending = { how: 'died', detail: null };
 
   constructor(id: string, made: Case) {
@@ -16,7 +17,7 @@ export class ExchangeRecord {
 
   /** What is known of it when it ends, or when nothing more will be known. */
   end(events: readonly WireEvent[], decoder: EventDecoder, ended: Ending): void {
-    this.#events = events.map((each) => decoder.decode(each));
+    this.#events = events.map((each) => (isWhole(each) ? decoder.decode(each) : null));
     this.#ended = ended;
   }
 
@@ -24,8 +25,8 @@ export class ExchangeRecord {
   addLate(wire: WireEvent, decoder: EventDecoder): void {
     const replaces = wire['replaces'] as number | undefined;
     // A call that takes effect only now: the earlier record of it never had any.
-    if (replaces !== undefined) this.#events = this.#events.filter((_, i) => i !== replaces);
-    this.#events.push(decoder.decode(wire));
+    if (replaces !== undefined) this.#events.splice(replaces, 1);
+    this.#events.push(isWhole(wire) ? decoder.decode(wire) : null);
   }
 
   toExchange(): Exchange {
@@ -34,7 +35,7 @@ export class ExchangeRecord {
       id: this.id,
       request: this.case.request,
       offered: this.case.offered,
-      events: [...this.#events],
+      events: this.#events.filter((each) => each !== null),
       ended: this.#ended,
     } as Exchange;
   }

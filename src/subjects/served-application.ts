@@ -178,7 +178,7 @@ export class ServedApplication implements Application {
     const conversation = new LiveConversation(this.#runner, made, side, this.#options.timeout);
     const before = made.kind === 'wsgi' ? this.#turn : Promise.resolve();
     const over = before.then(() => this.#converse(conversation));
-    this.#running.set(conversation as LiveConversation<never>, over);
+    this.#running.set(conversation, over);
     if (made.kind === 'wsgi') this.#turn = over;
     return conversation;
   }
@@ -192,7 +192,7 @@ export class ServedApplication implements Application {
     } catch (error) {
       this.#fail(error as Error);
     } finally {
-      this.#running.delete(conversation as LiveConversation<never>);
+      this.#running.delete(conversation);
     }
   }
 }

@@ -121,7 +121,8 @@ class Lint {
 
   report(): Report {
     const report = JSON.parse(this.stdout) as Report;
-    expect(schemaErrors(report)).toEqual([]);
+    const errors = schemaErrors(report);
+    if (errors.length > 0) throw new Error(`the report breaks its schema:\n${errors.join('\n')}`);
     return report;
   }
 }

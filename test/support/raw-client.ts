@@ -30,6 +30,11 @@ export class RawClient {
     return this.#received;
   }
 
+  /** Bytes that the system has not taken yet. */
+  get unsent(): number {
+    return this.#socket.writableLength;
+  }
+
   write(text: string): this {
     this.#socket.write(text, 'latin1');
     return this;

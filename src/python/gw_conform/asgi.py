@@ -18,7 +18,7 @@ The conversation's rules stand in `asgi_protocols`: what may be sent when, and w
 import asyncio
 import inspect
 import math
-import time
+from time import monotonic
 
 from gw_conform import frames
 from gw_conform.asgi_protocols import PROTOCOLS
@@ -59,7 +59,7 @@ class AsgiExchange:
         self._finished = False
         self._cancelled = None
         patience = case["patience"]
-        self._deadline = time.monotonic() + patience["finish"] if patience else math.inf
+        self._deadline = monotonic() + patience["finish"] if patience else math.inf
 
     async def run(self):
         """Calls the application and awaits its end; cancels nothing but a client's patience."""
@@ -270,7 +270,7 @@ class AsgiExchange:
         if self._sends % 16 == 0:
             # An application that never waits would keep every timer from running.
             await asyncio.sleep(0)
-            if self._sends >= MOST_EVENTS or time.monotonic() > self._deadline:
+            if self._sends >= MOST_EVENTS or monotonic() > self._deadline:
                 self.leave()
 
     def _awaited(self, event):

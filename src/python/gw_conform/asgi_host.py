@@ -2,7 +2,7 @@
 
 import asyncio
 import collections
-import time
+from time import perf_counter
 
 from gw_conform.asgi import AsgiExchange, BatchWire
 from gw_conform.asgi_live import LiveExchange, LiveWire
@@ -98,9 +98,9 @@ class AsgiHost:
         return exchange
 
     async def _run_case(self, exchange, identifier):
-        began = time.perf_counter()
+        began = perf_counter()
         await asyncio.wait([exchange.task])
-        self._report(exchange, identifier, time.perf_counter() - began)
+        self._report(exchange, identifier, perf_counter() - began)
 
     def _scope(self, case):
         scope = decode(case["scope"])

@@ -5,6 +5,7 @@ that can still be transmitted (letter case, forbidden names, characters) is not 
 mistake must not hide the next.
 """
 
+from gw_conform.asgi_extensions import take_denial, take_http
 from gw_conform.values import class_name
 
 
@@ -56,6 +57,8 @@ class Http(Protocol):
     def __init__(self, scope):
         super().__init__(scope)
         self.started = False
+        self.trailers = False
+        self.body_ended = False
         self.complete = False
 
     def take(self, kind, message):
@@ -63,25 +66,34 @@ class Http(Protocol):
             return self._start(message)
         if kind == "http.response.body":
             return self._body(message)
-        return f"{kind} is no event of an http connection on this server"
+        return take_http(self, kind, message)
 
     def _start(self, message):
         if self.started:
             return "http.response.start was sent before"
         reason = _status_error(message) or headers_error(message)
         self.started = self.started or reason is None
+        self.trailers = self.offers("http.response.trailers") and message.get("trailers") is True
         return reason
 
     def _body(self, message):
         if not self.started:
             return "http.response.body came before http.response.start"
-        reason = _body_error(message)
-        if reason is None and not message.get("more_body", False):
-            self.complete = True
-            self.closed = True
-            # Not an error: further messages on the channel are ignored.
-            self.closed_error = False
-        return reason
+        return _body_error(message) or self.end_of_body(message)
+
+    def end_of_body(self, message):
+        """Completes the response, unless more of the body is to come, or trailers are."""
+        if not message.get("more_body", False):
+            self.body_ended = True
+            if not self.trailers:
+                self.finish()
+        return None
+
+    def finish(self):
+        """The response is complete: further messages on the channel are ignored, no error."""
+        self.complete = True
+        self.closed = True
+        self.closed_error = False
 
     def disconnect(self):
         return {"type": "http.disconnect"}
@@ -96,6 +108,7 @@ class WebSocket(Protocol):
     def __init__(self, scope):
         super().__init__(scope)
         self.accepted = False
+        self.denied = False
         self.close_code = 1006
         self.close_reason = ""
 
@@ -106,11 +119,13 @@ class WebSocket(Protocol):
             return self._message(message)
         if kind == "websocket.close":
             return self._close(message)
-        return f"{kind} is no event of a websocket connection on this server"
+        return take_denial(self, kind, message)
 
     def _accept(self, message):
         if self.accepted:
             return "websocket.accept was sent before"
+        if self.denied:
+            return "websocket.accept came after a denial response had begun"
         subprotocol = message.get("subprotocol")
         if subprotocol is not None and not isinstance(subprotocol, str):
             return f"subprotocol is a str or None, not {class_name(type(subprotocol))}"

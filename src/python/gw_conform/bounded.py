@@ -16,13 +16,13 @@ class Bounded:
         """True when there is more than is kept."""
         return len(self.events) > MOST_EVENTS
 
-    def add(self, kind, at=None):
+    def add(self, kind, at=None, fields=None):
         """Like that of Recorder; an event too many is returned and forgotten."""
         if len(self.events) == MOST_EVENTS:
             super().add("leave")
         if self.full:
-            return {"e": kind, "t": 0, "a": at}
-        return super().add(kind, at)
+            return {"e": kind, "t": 0, "a": at, **(fields or {})}
+        return super().add(kind, at, fields)
 
     def repeat(self, event):
         """Like that of Recorder."""

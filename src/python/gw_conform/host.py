@@ -84,6 +84,9 @@ class Host:
             sys.path = its_own
 
     def _load(self, message):
+        # Needed after the target has been imported, which may do what it likes to the path.
+        import inspect  # noqa: F401
+
         from gw_conform import controls, frames
         from gw_conform.identity import identify
         from gw_conform.program import load_source

@@ -1,6 +1,6 @@
 """What happened in one exchange, in order."""
 
-import time
+from time import perf_counter_ns
 
 from gw_conform import frames
 from gw_conform.values import class_name
@@ -19,14 +19,14 @@ class Recorder:
         self.events = []
         self._late = None
         self.ours = []
-        self._start = time.perf_counter_ns()
+        self._start = perf_counter_ns()
 
     def add(self, kind, at=None, fields=None):
         """Appends an event and returns it for the caller to fill in.
 
         What happens in a thread of the application's own comes complete, with its fields.
         """
-        event = {"e": kind, "t": (time.perf_counter_ns() - self._start) // 1000, "a": at}
+        event = {"e": kind, "t": (perf_counter_ns() - self._start) // 1000, "a": at}
         if fields is not None:
             event.update(fields)
         self.events.append(event)

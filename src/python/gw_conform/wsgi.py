@@ -18,7 +18,7 @@ exc_info, types with which no response can be made, output before start_response
 """
 
 import sys
-import time
+from time import monotonic
 import types
 
 from gw_conform import frames
@@ -89,7 +89,7 @@ class WsgiExchange:
         self._blocks = 0
         self._calls = 0
         self._bytes = 0
-        self._deadline = time.monotonic() + case["patience"]["finish"]
+        self._deadline = monotonic() + case["patience"]["finish"]
 
     def run(self):
         """Calls the application, iterates over what it returns, and closes it, always."""
@@ -279,7 +279,7 @@ class WsgiExchange:
             self._wire.is_gone()
             or self._blocks >= MOST_BLOCKS
             or self._bytes >= MOST_BYTES
-            or (self._blocks > 0 and time.monotonic() > self._deadline)
+            or (self._blocks > 0 and monotonic() > self._deadline)
         )
 
     def _close(self, iterable):

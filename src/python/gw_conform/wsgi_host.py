@@ -1,6 +1,6 @@
 """Runs the cases of a WSGI application in the main thread, one after the other."""
 
-import time
+from time import perf_counter
 
 from gw_conform.output import flush
 from gw_conform.wsgi import BatchWire, WsgiExchange
@@ -45,7 +45,7 @@ class WsgiHost:
             exchange = LiveExchange(self._target.app, case, self._wires[case["id"]])
         else:
             exchange = WsgiExchange(self._target.app, case, BatchWire(case))
-        began = time.perf_counter()
+        began = perf_counter()
         self._host.running[case["id"]] = exchange.recorder
         exchange.run()
         del self._host.running[case["id"]]
@@ -57,7 +57,7 @@ class WsgiHost:
                 "id": case["id"],
                 "events": exchange.recorder.events,
                 "ended": exchange.ended,
-                "seconds": time.perf_counter() - began,
+                "seconds": perf_counter() - began,
             }
         )
 

@@ -7,6 +7,10 @@ const NONE: Py = { py: 'none' };
 
 const VERSIONS = ['2.0', '2.1', '2.2', '2.3', '2.4'];
 
+const COOKIES = ['Cookie', 'first=1; second=2'] as const;
+/** Where a client may send each cookie in a header of its own. */
+const HTTP_2: Variation = { with: { http_version: str('2') }, splitCookies: true };
+
 const SERVERS: readonly Variation[] = [
   { without: ['scheme'] },
   { without: ['raw_path'] },
@@ -24,6 +28,7 @@ const SERVERS: readonly Variation[] = [
   { with: { scheme: str('https') } },
   { with: { http_version: str('2') } },
   { with: { x_gw_conform: dict({ note: str('a key of this server') }) } },
+  { headerCase: 'title' },
   { extraKeys: true },
   { sparseEvents: true },
   ...VERSIONS.map((version) => ({ with: { 'asgi.spec_version': str(version) } })),
@@ -36,6 +41,12 @@ export default {
   async run(drive) {
     for (const target of sampleTargets(drive, 'GET')) {
       const request = httpRequest(drive, { method: 'GET', target });
+      await drive.http(request);
+      await drive.http(request);
+      const cookies = { ...request, headers: [...request.headers, COOKIES] };
+      await drive.http(cookies);
+      await drive.http(cookies);
+      await drive.http({ ...cookies, variation: HTTP_2 });
       for (const variation of SERVERS) await drive.http({ ...request, variation });
     }
   },

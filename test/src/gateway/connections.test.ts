@@ -250,10 +250,9 @@ test('ASGI: an application that waits for it is told that the client has gone', 
   await expect(reader?.read()).rejects.toThrow('abort');
   const [exchange] = await served.exchanges(1);
   expect(exchange?.ended.how).toBe('returned');
-  expect(types(exchange)).toEqual([
-    ...['call', 'receive', 'deliver', 'send', 'send', 'receive', 'leave', 'deliver'],
-    ...['receive', 'deliver', 'return'],
-  ]);
+  expect(types(exchange).join(' ')).toBe(
+    'call receive deliver send send receive leave deliver receive deliver return',
+  );
 });
 
 test('ASGI: so is one whose client has gone before there was an answer', async () => {

@@ -1,4 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { request } from 'undici';
 import type { Exchange } from '../../../src/model/evidence.ts';
@@ -179,36 +183,48 @@ test('the environ says how long a body is, or that its end is marked', async () 
   expect(await tell('\r\n')).toBe('[None, None]');
 });
 
-test.each(INTERFACES)(
-  '%s: an upload is read no faster than the application takes it',
-  async (spoken) => {
-    const program = {
-      WSGI: python`
+test.each(INTERFACES)('%s: an upload is read no faster than it is taken', async (spoken) => {
+  const program = {
+    WSGI: python`
+      import os, time
       def application(environ, start_response):
           start_response("200 OK", [])
           environ["wsgi.input"].read(1)
           yield b"one"
+          while not os.path.exists(environ["QUERY_STRING"]):
+              time.sleep(0.005)
           while environ["wsgi.input"].read(65536):
               pass
           yield b"two"
     `,
-      ASGI: python`
-      import asyncio
+    ASGI: python`
+      import asyncio, os
       async def application(scope, receive, send):
+          if scope["type"] != "http":
+              raise NotImplementedError
           await receive()
           await send({"type": "http.response.start", "status": 200})
           await send({"type": "http.response.body", "body": b"one", "more_body": True})
-          while (await receive()).get("more_body"):
-              await asyncio.sleep(0)
+          while not os.path.exists(scope["query_string"]):
+              await asyncio.sleep(0.005)
+          while (await receive())["more_body"]:
+              pass
           await send({"type": "http.response.body", "body": b"two"})
     `,
-    }[spoken];
-    await using served = await serve(program, { runner });
-    using client = new RawClient(served.port);
-    const piece = 'x'.repeat(1024 * 1024);
-    client.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${16 * piece.length}\r\n\r\n`);
-    for (let i = 0; i < 16; i++) client.write(piece);
-    await client.until('one');
-    await client.until('two');
-  },
-);
+  }[spoken];
+  const folder = await mkdtemp(join(tmpdir(), 'gw-conform-upload-'));
+  const file = join(folder, 'go-on');
+  await using served = await serve(program, { runner });
+  using client = new RawClient(served.port);
+  const size = 64 * 1024 * 1024;
+  client.write(`POST /?${file} HTTP/1.1\r\nHost: a\r\nContent-Length: ${size}\r\n\r\n`);
+  client.write('x'.repeat(size));
+  await client.until('one');
+  // The time in which a server that does not wait would have read a lot of it.
+  await wait(200);
+  expect(client.unsent).toBeGreaterThan(size / 2);
+  await writeFile(file, '');
+  await client.until('two');
+  expect(client.unsent).toBe(0);
+  await rm(folder, { recursive: true });
+});

@@ -118,7 +118,7 @@ test('WSGI: write() hands over at once', async () => {
   using client = new RawClient(served.port);
   client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na');
   await client.until('1\r\na\r\n');
-  await client.write('b').until('1\r\nb\r\n0\r\n\r\n');
+  expect(await client.write('b').until('0\r\n\r\n')).toBe('1\r\nb\r\n0\r\n\r\n');
 });
 
 test('WSGI: no head goes out before the first block that is not empty', async () => {
@@ -158,7 +158,7 @@ test('ASGI: the head goes out with the first event of the body, an empty one too
   using client = new RawClient(served.port);
   client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n');
   await client.until('\r\n\r\n');
-  await client.write('x').until('1\r\nx\r\n0\r\n\r\n');
+  expect(await client.write('x').until('0\r\n\r\n')).toBe('1\r\nx\r\n0\r\n\r\n');
 });
 
 test('ASGI: requests run side by side', async () => {

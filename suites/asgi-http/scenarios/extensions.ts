@@ -1,0 +1,52 @@
+import { dict, int, list, type Py, str } from '../../../src/model/py.ts';
+import { httpRequest, sampleTargets } from '../../../src/model/request.ts';
+import type { Scenario } from '../../../src/model/scenario.ts';
+
+const EXTENSIONS = [
+  'http.response.push',
+  'http.response.zerocopysend',
+  'http.response.pathsend',
+  'http.response.early_hint',
+  'http.response.trailers',
+  'http.response.debug',
+];
+
+const NONE: Py = { py: 'none' };
+
+/** What a server behind a proxy can say of a connection that is protected by TLS. */
+const TLS: Readonly<Record<string, Py>> = {
+  server_cert: NONE,
+  client_cert_chain: list([]),
+  client_cert_name: NONE,
+  client_cert_error: NONE,
+  tls_version: int(0x0304),
+  cipher_suite: int(0x1301),
+};
+
+const WITHOUT = ['client_cert_chain', 'client_cert_name', 'client_cert_error'];
+
+export default {
+  id: 'asgi-http/scenarios/extensions',
+  title: 'Extensions offered one by one, TLS with what is optional in it left out',
+  interfaces: ['asgi'],
+  async run(drive) {
+    for (const target of sampleTargets(drive, 'GET')) {
+      const request = httpRequest(drive, { method: 'GET', target, headers: [['TE', 'trailers']] });
+      const offer = (extensions: Readonly<Record<string, Py>>, scheme = 'http') =>
+        drive.http({
+          ...request,
+          variation: { with: { scheme: str(scheme), extensions: dict(extensions) } },
+        });
+      await drive.http(request);
+      await drive.http(request);
+      for (const name of EXTENSIONS) await offer({ [name]: dict({}) });
+      await offer({}, 'https');
+      await offer({ tls: dict(TLS) }, 'https');
+      await offer({ tls: dict({ ...TLS, tls_version: NONE, cipher_suite: NONE }) }, 'https');
+      for (const name of WITHOUT) {
+        const { [name]: _, ...rest } = TLS;
+        await offer({ tls: dict(rest) }, 'https');
+      }
+    }
+  },
+} satisfies Scenario;

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { loadRules } from '../src/engine/catalogue.ts';
+
+interface Row {
+  readonly id: string;
+  readonly level: string;
+  readonly subject: string;
+  readonly how: string;
+  readonly excluded: string;
+}
+
+const rows = await readRows();
+const byId = new Map(rows.map((row) => [row.id, row]));
+const rules = await loadRules('application', null);
+
+async function readRows(): Promise<Row[]> {
+  const url = new URL('../suites/requirements.tsv', import.meta.url);
+  const [head = '', ...lines] = (await readFile(url, 'utf8')).trimEnd().split('\n');
+  const names = head.split('\t');
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])) as unknown as Row;
+  });
+}
+
+test('the table has one row for each id, and all columns', () => {
+  expect(byId.size).toBe(rows.length);
+  expect(rows.filter((row) => row.how === '' || row.level === '')).toEqual([]);
+});
+
+describe('every obligation of an application', () => {
+  const claimed = new Set(rules.flatMap((rule) => rule.requirements));
+  const obligations = rows.filter(
+    (row) => row.subject === 'application' && ['MUST', 'SHOULD'].includes(row.level),
+  );
+
+  test('has a rule, or a reason why it cannot be checked', () => {
+    const open = obligations.filter(
+      (row) =>
+        !row.how.startsWith('untestable') &&
+        row.excluded === '' &&
+        !claimed.has(row.id as `WSGI-${string}`),
+    );
+    expect(open.map((row) => row.id)).toEqual([]);
+  });
+
+  test('has not both a rule and a reason', () => {
+    const both = rows.filter(
+      (row) => row.excluded !== '' && claimed.has(row.id as `WSGI-${string}`),
+    );
+    expect(both.map((row) => row.id)).toEqual([]);
+  });
+});
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test('names rows of its subject and level', () => {
+    const found = rule.requirements.map((id) => byId.get(id));
+    expect(found.filter((row) => row === undefined)).toEqual([]);
+    // The level is that of its first row; what the specification only remarks is a MAY.
+    const level = found[0]?.level === 'INFO' ? 'MAY' : found[0]?.level;
+    expect(level).toBe(rule.level);
+    expect(found.filter((row) => row?.subject !== 'application')).toEqual([]);
+    const weaker = found.filter((row) => row?.level === 'INFO' && rule.level !== 'MAY');
+    expect(weaker).toEqual([]);
+  });
+});

@@ -1,0 +1,10 @@
+import os
+
+from behaving import asgi
+
+
+async def leave():
+    os._exit(3)
+
+
+application = asgi(leave)

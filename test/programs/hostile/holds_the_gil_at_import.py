@@ -1,0 +1,3 @@
+import re
+
+re.match("(a|a)+$", "a" * 100 + "b")

@@ -1,0 +1,15 @@
+"""Applications that answer requests as they should, with a lifespan that they are given."""
+
+
+def asgi(lifespan):
+    async def application(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            raise NotImplementedError(scope["type"])
+        headers = [(b"content-type", b"text/plain")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    return application

@@ -1,0 +1,13 @@
+import time
+
+from lifespans import asgi
+
+
+async def lifespan(receive, send):
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    time.sleep(600)
+
+
+application = asgi(lifespan)
