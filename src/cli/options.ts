@@ -40,7 +40,11 @@ export function addTargetOptions(command: Command): Command {
         .default('auto'),
     )
     .option('--factory', 'the attribute is a function that returns the application', false)
-    .option('--app-dir <dir>', 'put first on the import path (default: the working directory)', name)
+    .option(
+      '--app-dir <dir>',
+      'put first on the import path (default: the working directory)',
+      name,
+    )
     .option('--python <path>', 'the interpreter (default: $VIRTUAL_ENV, .venv, python3)', name)
     .option('--path <path>', 'a request to make: /users, POST:/users, ws:/chat', collect(route), [])
     .option('--header <header>', "sent with every request: 'Name: value'", collect(header), [])
@@ -82,7 +86,12 @@ function collect<T>(parse: (text: string) => T) {
 }
 
 function route(text: string): Route {
-  const parsed = parseRoute(text);
+  if (/^https?:\/\//i.test(text)) {
+    throw new InvalidArgumentError('a path is wanted, no URL: /users.');
+  }
+  // As a browser does it: what cannot stand on a request line is percent-encoded.
+  const encoded = text.replace(/[^\u0021-\u007e]/gu, encodeURIComponent);
+  const parsed = /\p{Cc}/u.test(text) ? null : parseRoute(encoded);
   if (parsed !== null) return parsed;
   throw new InvalidArgumentError('a path is written /users, POST:/users or ws:/chat.');
 }

@@ -116,8 +116,10 @@ class Course {
 
   /** The bench, with the origin of each exchange noted. */
   #drive(scenario: AnyScenario): Drive {
-    const bench = this.#bench;
-    const origin: Origin = { kind: 'scenario', id: scenario.id };
+    return this.#noting(this.#bench, { kind: 'scenario', id: scenario.id });
+  }
+
+  #noting(drive: Drive, origin: Origin): Drive {
     const note = async (running: Promise<Exchange>) => {
       const exchange = await running;
       this.#origins.set(exchange.id, origin);
@@ -125,15 +127,19 @@ class Course {
       return exchange;
     };
     return {
-      interface: bench.interface,
-      routes: bench.routes,
-      headers: bench.headers,
-      safe: bench.safe,
-      http: (request) => note(bench.http(request)),
-      websocket: (request) => note(bench.websocket(request)),
-      scope: (scope, events) => note(bench.scope(scope, events)),
-      startLifespan: () => bench.startLifespan(),
-      stopLifespan: () => bench.stopLifespan(),
+      interface: drive.interface,
+      routes: drive.routes,
+      headers: drive.headers,
+      safe: drive.safe,
+      get hasLifespan() {
+        return drive.hasLifespan;
+      },
+      http: (request) => note(drive.http(request)),
+      websocket: (request) => note(drive.websocket(request)),
+      scope: (scope, events) => note(drive.scope(scope, events)),
+      startLifespan: (variation) => drive.startLifespan(variation),
+      stopLifespan: () => drive.stopLifespan(),
+      fresh: async () => this.#noting(await drive.fresh(), origin),
     };
   }
 

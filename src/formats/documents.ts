@@ -6,6 +6,7 @@ const DOCUMENTS: Readonly<Record<Clause['document'], string>> = {
   www: 'ASGI HTTP & WebSocket',
   lifespan: 'ASGI Lifespan',
   tls: 'ASGI TLS',
+  extensions: 'ASGI Extensions',
   rfc9110: 'RFC 9110',
   rfc9112: 'RFC 9112',
 };

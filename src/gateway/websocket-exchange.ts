@@ -119,10 +119,11 @@ export class WebSocketExchange implements ServerSide<WebSocketEvent> {
 
   #shut(code: number, reason = ''): void {
     const webSocket = this.#webSocket;
-    webSocket?.close(code, reason);
+    if (webSocket === null || webSocket.readyState === webSocket.CLOSED) return;
+    webSocket.close(code, reason);
     // The client may be one that does not answer.
-    const timer = setTimeout(() => webSocket?.terminate(), CLOSING);
-    webSocket?.once('close', () => clearTimeout(timer));
+    const timer = setTimeout(() => webSocket.terminate(), CLOSING);
+    webSocket.once('close', () => clearTimeout(timer));
   }
 
   #refuse(status: number): void {

@@ -40,15 +40,38 @@ export function responseHeaders(exchange: HttpExchange): ResponseHeader[] {
 
 /** The event with which the response was complete, if one was. */
 export function completion(exchange: HttpExchange): SendEvent | undefined {
-  return sends(exchange).find((event) => event.awaited && completes(event.message));
+  const last = awaitsTrailers(exchange) ? endsTrailers : endsContent;
+  return sends(exchange).find((event) => event.awaited && last(event));
 }
 
-function completes(message: Py): boolean {
-  const type = textItem(message, 'type');
-  if (type === 'http.response.pathsend') return true;
-  if (type !== 'http.response.body' && type !== 'http.response.zerocopysend') return false;
-  const more = item(message, 'more_body');
-  return more === undefined || (more.py === 'bool' && !more.value);
+/** True where trailers were announced to a server that takes them: they end the response. */
+function awaitsTrailers(exchange: HttpExchange): boolean {
+  const announced = starts(exchange).map((start) => item(start.message, 'trailers'));
+  const offered = item(item(exchange.offered, 'extensions') ?? exchange.offered, TRAILERS);
+  return offered !== undefined && announced.some((each) => each?.py === 'bool' && each.value);
+}
+
+const TRAILERS = 'http.response.trailers';
+const PATH = 'http.response.pathsend';
+const CONTENT = new Set(['http.response.body', 'http.response.zerocopysend', PATH]);
+
+/** True for an event that holds content of the response, if only an empty piece. */
+export function isContent(event: SendEvent): boolean {
+  return CONTENT.has(messageType(event));
+}
+
+/** True for the last event with content of the response. */
+export function endsContent(event: SendEvent): boolean {
+  const more = messageType(event) !== PATH && isTrue(item(event.message, 'more_body'));
+  return isContent(event) && !more;
+}
+
+function endsTrailers(event: SendEvent): boolean {
+  return messageType(event) === TRAILERS && !isTrue(item(event.message, 'more_trailers'));
+}
+
+function isTrue(value: Py | undefined): boolean {
+  return value?.py === 'bool' && value.value;
 }
 
 /** Number of bytes in an `http.response.body`; 0 where they are none. */
@@ -81,15 +104,12 @@ export function ownReturn(exchange: AsgiExchange): EventOf<AsgiEvent, 'return'> 
   return asgiEvents(exchange, 'return')[0];
 }
 
-/** The events sent while the client was there, those after the completed response among them. */
-export function sendsBeforeLeaving(exchange: HttpExchange, type: string): SendEvent[] {
-  const left = exchange.events.findIndex((event) => event.type === 'leave');
-  return exchange.events
-    .slice(0, left < 0 ? undefined : left)
-    .filter(
-      (event): event is SendEvent =>
-        event.type === 'send' && event.awaited && messageType(event) === type,
-    );
+/** The events of a type that reached the client, or came after the response was complete. */
+export function sendsToClient(exchange: HttpExchange, type: string): SendEvent[] {
+  const complete = completion(exchange) !== undefined;
+  return asgiEvents(exchange, 'send').filter(
+    (event) => event.awaited && (complete || !event.closed) && messageType(event) === type,
+  );
 }
 
 /** Keys whose types the protocol documents define, by the type of the event. */

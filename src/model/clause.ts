@@ -1,6 +1,7 @@
 /** Where a specification says it. `quote` stands there word for word (line breaks aside). */
 export interface Clause {
-  readonly document: 'pep-3333' | 'asgi' | 'www' | 'lifespan' | 'tls' | 'rfc9110' | 'rfc9112';
+  readonly document:
+    'pep-3333' | 'asgi' | 'www' | 'lifespan' | 'tls' | 'extensions' | 'rfc9110' | 'rfc9112';
   readonly section: string;
   readonly url: string;
   readonly quote: string;
@@ -34,6 +35,21 @@ export function lifespan(section: string, quote: string): Clause {
     document: 'lifespan',
     section,
     url: `${READ_THE_DOCS}/lifespan.html#${anchor(section)}`,
+    quote,
+  };
+}
+
+/** A clause of the TLS extension. */
+export function tls(section: string, quote: string): Clause {
+  return { document: 'tls', section, url: `${READ_THE_DOCS}/tls.html#${anchor(section)}`, quote };
+}
+
+/** A clause of the document of common extensions. */
+export function extensions(section: string, quote: string): Clause {
+  return {
+    document: 'extensions',
+    section,
+    url: `https://asgi.readthedocs.io/en/latest/extensions.html#${anchor(section)}`,
     quote,
   };
 }

@@ -63,8 +63,12 @@ export interface Drive {
   websocket(request: WebSocketRequest): Promise<Exchange>;
   /** Calls an ASGI application with this scope; the events are what `receive()` yields. */
   scope(scope: Py, events: readonly Py[]): Promise<Exchange>;
-  startLifespan(): Promise<void>;
+  /** True while an application that takes part in lifespan has been started up. */
+  readonly hasLifespan: boolean;
+  startLifespan(variation?: Variation): Promise<void>;
   stopLifespan(): Promise<void>;
+  /** The same subject in a process of its own. */
+  fresh(): Promise<Drive>;
 }
 
 /** Makes something happen. It asserts nothing: only rules decide right and wrong. */

@@ -1,10 +1,12 @@
 import { lifespanScope } from '../gateway/scope.ts';
+import { varyScope } from '../gateway/vary.ts';
 import type { Bench, Identity } from '../model/bench.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type { Py } from '../model/py.ts';
 import { parseRoute } from '../model/route.ts';
 import type { HttpRequest, Route, WebSocketRequest } from '../model/scenario.ts';
+import type { Variation } from '../model/variation.ts';
 import { lostPatience } from '../model/select.ts';
 import { CaseRunner } from './case-runner.ts';
 import {
@@ -45,6 +47,8 @@ export interface ApplicationOptions {
   readonly timeout: number;
   /** Seconds for the target to be loaded; {@link LOAD_TIMEOUT} if it is left out. */
   readonly loadTimeout?: number | undefined;
+  /** Goes before the ids of exchanges, where there is more than one process. */
+  readonly idPrefix?: string;
   readonly routes: readonly Route[] | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly safe: boolean;
@@ -64,7 +68,11 @@ const SETTLE = 0.3;
 export const LOAD_TIMEOUT = 30;
 /** Seconds for what hung before to answer, and in all. */
 const HUNG_PATIENCE = { start: 0.5, limit: 1 };
-/** Requests that hang, after which others are not waited for as long either. */
+/** Blocks after which the client leaves; fewer after so many events of all exchanges. */
+const MOST_BLOCKS = 5000;
+const FEW_BLOCKS = 300;
+const MANY_EVENTS = 20_000;
+/** Requests that hang, or do not end, after which others are not waited for as long either. */
 const MOST_HANGS = 5;
 
 /** An application in a Python process of its own. */
@@ -73,18 +81,22 @@ export class ApplicationBench implements Bench {
   readonly entry: string;
   readonly identity: Identity;
   readonly routes: readonly Route[];
-  readonly notes: readonly string[];
+  readonly #routeNotes: readonly string[];
   readonly headers: readonly (readonly [string, string])[];
   readonly safe: boolean;
   readonly #runner: CaseRunner;
   readonly #loaded: Loaded;
   readonly #timeout: number;
   readonly #lifespan: Lifespan;
+  readonly #options: ApplicationOptions;
+  readonly #others: ApplicationBench[] = [];
   readonly #endless = new Set<string>();
   readonly #hung = new Set<string>();
   #wantsLifespan = false;
+  #events = 0;
 
   private constructor(options: ApplicationOptions, runner: CaseRunner, loaded: Loaded) {
+    this.#options = options;
     this.#runner = runner;
     this.#loaded = loaded;
     this.#timeout = options.timeout;
@@ -97,7 +109,7 @@ export class ApplicationBench implements Bench {
     const asked = options.routes === null ? null : [...own, ...options.routes];
     const { routes, notes } = chooseRoutes(asked, spoken, discovery, options.safe);
     this.routes = routes;
-    this.notes = notes;
+    this.#routeNotes = notes;
     this.headers = options.headers;
     this.safe = options.safe;
     runner.onRestart = async () => {
@@ -131,6 +143,10 @@ export class ApplicationBench implements Bench {
     return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT });
   }
 
+  get notes(): readonly string[] {
+    return [...this.#routeNotes, ...this.#runner.notes];
+  }
+
   /** What is known of the target since it was loaded. */
   get loaded(): Loaded {
     return this.#loaded;
@@ -157,11 +173,25 @@ export class ApplicationBench implements Bench {
     return this.#run(unknownCase(scope, events, patience), '');
   }
 
-  async startLifespan(): Promise<void> {
+  get hasLifespan(): boolean {
+    return this.#lifespan.isRunning;
+  }
+
+  async startLifespan(variation: Variation = {}): Promise<void> {
     // One that does not start up is not tried again in each new process.
     this.#wantsLifespan = false;
-    await this.#lifespan.start(lifespanCase(lifespanScope(asgiVersion(this.#loaded.style))));
+    const scope = varyScope(lifespanScope(asgiVersion(this.#loaded.style)), variation);
+    await this.#lifespan.start(lifespanCase(scope));
     this.#wantsLifespan = this.#lifespan.isRunning;
+  }
+
+  async fresh(): Promise<ApplicationBench> {
+    const bench = await ApplicationBench.open({
+      ...this.#options,
+      idPrefix: `${this.#options.idPrefix ?? ''}${this.#others.length + 1}.`,
+    });
+    this.#others.push(bench);
+    return bench;
   }
 
   async stopLifespan(): Promise<void> {
@@ -171,8 +201,9 @@ export class ApplicationBench implements Bench {
   }
 
   async take(): Promise<readonly Exchange[]> {
+    const others = await Promise.all(this.#others.map((each) => each.take()));
     await this.#runner.settle(SETTLE);
-    return this.#runner.takeChanged();
+    return [...this.#runner.takeChanged(), ...others.flat()];
   }
 
   log(): { stdout: string; stderr: string } {
@@ -180,23 +211,30 @@ export class ApplicationBench implements Bench {
   }
 
   async close(): Promise<void> {
-    await this.#runner.close();
+    await Promise.all([this.#runner.close(), ...this.#others.map((each) => each.close())]);
   }
 
   #patience(key: string): Patience {
     const { start, finish } = this.#usualPatience(key);
-    return { start: Math.min(start, this.#timeout), finish: Math.min(finish, this.#timeout) };
+    return {
+      start: Math.min(start, this.#timeout),
+      finish: Math.min(finish, this.#timeout),
+      most: this.#events < MANY_EVENTS ? MOST_BLOCKS : FEW_BLOCKS,
+    };
   }
 
   #usualPatience(key: string): Patience {
     if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
     if (this.#endless.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
-    const start = this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE;
-    return { start, finish: STREAM_PATIENCE };
+    return {
+      start: this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
+      finish: this.#endless.size < MOST_HANGS ? STREAM_PATIENCE : ENDLESS_PATIENCE,
+    };
   }
 
   /** A conversation that only our leaving ended is not waited for as long again. */
   #note(key: string, exchange: Exchange): Exchange {
+    this.#events += exchange.events.length;
     if (exchange.ended.how === 'hung') this.#hung.add(key);
     else if (lostPatience(exchange)) this.#endless.add(key);
     return exchange;

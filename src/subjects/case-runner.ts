@@ -3,7 +3,7 @@ import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
-import { ExchangeRecord } from './exchanges.ts';
+import type { ExchangeRecord } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
 import {
   type Loaded,
@@ -14,26 +14,16 @@ import {
   endedTooOften,
 } from './loading.ts';
 import { Log } from './log.ts';
-import { deferred, within } from './promises.ts';
+import { type Pending, pend } from './pending.ts';
+import { within } from './promises.ts';
 
 export interface RunnerOptions {
   readonly python: string;
   readonly cwd: string;
   /** Seconds for the target to be loaded. */
   readonly loadTimeout: number;
-}
-
-/** An exchange of whose end the host has yet to tell. */
-interface Pending {
-  readonly id: number;
-  readonly record: ExchangeRecord;
-  /** Seconds within which it has to end, counted from when its turn has come. */
-  readonly limit: number;
-  readonly ended: Promise<Exchange>;
-  readonly resolve: (exchange: Exchange) => void;
-  readonly reject: (error: Error) => void;
-  /** Told of what the host says of it before its end, where somebody wants to know. */
-  readonly onMessage: ((message: HostMessage) => void) | null;
+  /** Goes before the ids of exchanges. */
+  readonly idPrefix?: string | undefined;
 }
 
 /** Processes that one target may use up. */
@@ -74,6 +64,7 @@ export class CaseRunner {
   #restarts = 0;
   /** Exchanges that hung or killed, as long as there was no other. */
   #inVain: number | null = 0;
+  readonly #notes = new Set<string>();
   #failure: Error | null = null;
   #closing = false;
 
@@ -91,6 +82,7 @@ export class CaseRunner {
     this.#records.clear();
     this.#changed.clear();
     this.#lasting.clear();
+    this.#notes.clear();
     this.log.clear();
     this.#load = message;
     this.#restarts = 0;
@@ -207,9 +199,24 @@ export class CaseRunner {
     return exchanges;
   }
 
+  /** What happened that no exchange shows. */
+  get notes(): readonly string[] {
+    return [...this.#notes];
+  }
+
   /** Runs nothing more: what is waiting, and what comes, fails with this error. */
+  fail(error: Error): void {
+    this.#failure ??= error;
+    this.#stopTimer();
+    const open = [...this.#queue, ...this.#lasting.values()];
+    this.#queue = [];
+    this.#lasting.clear();
+    for (const each of open) each.reject(this.#failure);
+  }
+
+  /** Fails, and ends the process. */
   async stop(error: Error): Promise<void> {
-    this.#fail(error);
+    this.fail(error);
     await this.close();
   }
 
@@ -220,11 +227,9 @@ export class CaseRunner {
   }
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
-    const id = ++this.#lastId;
-    const record = new ExchangeRecord(String(id), made);
-    this.#records.set(id, record);
-    const { promise, resolve, reject } = deferred<Exchange>();
-    return { id, record, limit, ended: promise, resolve, reject, onMessage };
+    const pending = pend(++this.#lastId, made, limit, onMessage);
+    this.#records.set(pending.id, pending.record);
+    return pending;
   }
 
   #submit(pending: readonly Pending[]): void {
@@ -243,7 +248,7 @@ export class CaseRunner {
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
-      this.#fail(error as Error);
+      this.fail(error as Error);
     }
     this.#listeners.tell(message);
   }
@@ -266,10 +271,16 @@ export class CaseRunner {
 
   #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
     const { id, record } = pending;
+    try {
+      record.end(events, this.#decoder, ended);
+    } catch (error) {
+      // Our own fault; the exchange is still among those that are told.
+      this.fail(error as Error);
+      return;
+    }
     this.#lasting.delete(id);
     this.#cancelled.delete(id);
     this.#queue = this.#queue.filter((each) => each !== pending);
-    record.end(events, this.#decoder, ended);
     this.#changed.add(record);
     this.#startTimer();
     pending.resolve(record.toExchange());
@@ -282,7 +293,7 @@ export class CaseRunner {
     this.#inVain = how === 'hung' || how === 'died' ? this.#inVain + 1 : null;
     if (this.#inVain === MOST_IN_VAIN) {
       const what = `the first ${MOST_IN_VAIN} requests all hung or ended the process`;
-      this.#fail(new SubjectError(`${what}: no more were made`));
+      this.fail(new SubjectError(`${what}: no more were made`));
     }
   }
 
@@ -351,6 +362,10 @@ export class CaseRunner {
     // Of several at once the one that began last: as good a guess as any.
     const suspect = lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
     const guilty = this.#killed ? undefined : (this.#queue[0] ?? suspect);
+    const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';
+    if (!this.#killed && !isAtWork) {
+      this.#notes.add(`the process ${how} while no request was running`);
+    }
     for (const each of this.#lasting.values()) {
       if (each !== guilty) this.#finish(each, [], { how: 'left', detail: how });
     }
@@ -371,16 +386,7 @@ export class CaseRunner {
       this.#startTimer();
     } catch (error) {
       this.#restarting = null;
-      this.#fail(error as Error);
+      this.fail(error as Error);
     }
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    this.#stopTimer();
-    const open = [...this.#queue, ...this.#lasting.values()];
-    this.#queue = [];
-    this.#lasting.clear();
-    for (const each of open) each.reject(this.#failure);
   }
 }

@@ -23,6 +23,8 @@ export type Style = 'wsgi' | 'asgi3' | 'asgi2';
 export interface Patience {
   readonly start: number;
   readonly finish: number;
+  /** Blocks or events after which the client leaves; the host's own limit if it is left out. */
+  readonly most?: number;
 }
 
 type Step = { give: Py } | { sent: string; count: number } | { leave: 'now' | 'when received' };

@@ -25,7 +25,7 @@ export class Lifespan {
 
   /**
    * Starts it up. An application that raises, returns or does not answer goes without; one that
-   * answers `startup.failed` cannot be judged (SubjectError).
+   * answers `startup.failed` or ends the process cannot be judged (SubjectError).
    */
   async start(made: Case): Promise<void> {
     const answered = this.#runner.next('phase', 'exit');
@@ -33,10 +33,24 @@ export class Lifespan {
     const answer = await within(this.#timeout, Promise.race([answered, running.ended]));
     if (answer === null) {
       await this.#runner.cancel(running.id);
-    } else if ('op' in answer && answer.op === 'phase') {
+    } else if (!('op' in answer)) {
+      if (answer.ended.how === 'died') this.#refuseDeath(String(answer.ended.detail));
+    } else if (answer.op === 'exit') {
+      this.#refuseDeath(String(answer['how']));
+    } else {
       this.#running = running;
       refuseFailure(answer);
     }
+  }
+
+  #refuseDeath(how: string): never {
+    const error = new SubjectError(
+      `the process ${how} during lifespan.startup`,
+      'no server could have started; what it printed may say more (-v)',
+    );
+    // There is no need of another process.
+    this.#runner.fail(error);
+    throw error;
   }
 
   /** Shuts it down, where it was started. */

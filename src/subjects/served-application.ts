@@ -147,7 +147,13 @@ export class ServedApplication implements Application {
   /** Ends all connections, and the process where it is its own. */
   async close(): Promise<void> {
     await this.#front.destroy();
-    if (!this.#isShared) await this.#runner.close();
+    if (!this.#isShared) {
+      await this.#runner.close();
+      return;
+    }
+    // The process goes on: nothing of this application may go on in it.
+    for (const each of this.#running.keys()) each.leave(1006, '');
+    await Promise.all(this.#running.values());
   }
 
   async #start(): Promise<void> {

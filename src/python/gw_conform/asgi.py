@@ -8,7 +8,7 @@ A case is an object with
     script     what the client does: {"give": event}, {"sent": type, "count": n} (wait for the
                application), {"leave": true}
     more       further steps follow as `feed` messages
-    live       the answer is wanted as it is made
+    live       the client is at a socket: see `asgi_live`
     patience   seconds after which the client leaves: start (no answer), finish (no end); or null
     style      asgi3 or asgi2
 
@@ -28,6 +28,7 @@ from gw_conform.values import encode, encode_body
 MOST_EVENTS = 20000
 # Seconds that the client waits for an answer while the application waits for the client.
 IDLE = 0.02
+_ITERABLES = ("headers", "links")
 _LISTED = (tuple, list, type(None), str, bytes, bytearray, memoryview, dict)
 
 
@@ -60,6 +61,7 @@ class AsgiExchange:
         self._cancelled = None
         patience = case["patience"]
         self._deadline = monotonic() + patience["finish"] if patience else math.inf
+        self._most = patience.get("most", MOST_EVENTS) if patience else MOST_EVENTS
 
     async def run(self):
         """Calls the application and awaits its end; cancels nothing but a client's patience."""
@@ -201,7 +203,7 @@ class AsgiExchange:
         self._ends += 1
         if self._ends % 16 == 0:
             await asyncio.sleep(0)
-        if self._ends > MOST_EVENTS:
+        if self._ends > self._most:
             await loop.create_future()
 
     def _lose(self):
@@ -225,7 +227,7 @@ class AsgiExchange:
                 message = _with_pairs(message)
             except Exception as exception:
                 # The application's own, in the making of its headers: nothing is known of them.
-                message = {key: value for key, value in message.items() if key != "headers"}
+                message = {key: value for key, value in message.items() if key not in _ITERABLES}
                 error = exception
         encoded = encode_body(message)
         fields = {
@@ -252,6 +254,7 @@ class AsgiExchange:
             self._lose()
         if protocol.closed:
             event["closed"] = True
+            await self._slow_down(asyncio.get_running_loop())
             if protocol.closed_error:
                 error = Disconnected("the connection is closed")
                 self.recorder.ours.append(error)
@@ -270,7 +273,7 @@ class AsgiExchange:
         if self._sends % 16 == 0:
             # An application that never waits would keep every timer from running.
             await asyncio.sleep(0)
-            if self._sends >= MOST_EVENTS or monotonic() > self._deadline:
+            if self._sends >= self._most or monotonic() > self._deadline:
                 self.leave()
 
     def _awaited(self, event):
@@ -282,7 +285,9 @@ class AsgiExchange:
 
 
 def _with_pairs(message):
-    """The event with one-shot iterables of headers made lists, marked with their type."""
+    """The event with one-shot iterables of headers or links made lists, marked with their type."""
+    if message.get("type") == "http.response.early_hint" and "links" in message:
+        message = {**message, "links": _listed(message["links"])}
     headers = message.get("headers")
     pairs = _listed(headers)
     if isinstance(pairs, (list, tuple)) and not all(map(_is_listed, pairs)):

@@ -3,6 +3,8 @@
 Each function takes an event into account, or says in a sentence why a server refuses it.
 """
 
+import os
+
 from gw_conform.values import class_name
 
 
@@ -34,14 +36,26 @@ def _push(http, message):
 def _zero_copy(http, message):
     if not http.started:
         return "http.response.zerocopysend came before http.response.start"
-    try:
-        message["file"].fileno()
-    except (KeyError, AttributeError, OSError, ValueError):
+    if not _is_open(message.get("file")):
         return "http.response.zerocopysend has a key 'file' with an open file"
     for key in ("offset", "count"):
         if message.get(key) is not None and not isinstance(message[key], int):
             return f"{key} is an int, not {class_name(type(message[key]))}"
-    return http.end_of_body(message)
+    return _more_error(message, "more_body") or http.end_of_body(message)
+
+
+def _is_open(file):
+    # What "file descriptor object" means is left open: `os.sendfile` takes the number as well.
+    try:
+        os.fstat(file if isinstance(file, int) else file.fileno())
+    except Exception:
+        return False
+    return True
+
+
+def _more_error(message, key):
+    more = message.get(key, False)
+    return None if isinstance(more, bool) else f"{key} is a bool, not {class_name(type(more))}"
 
 
 def _path(http, message):
@@ -54,17 +68,25 @@ def _path(http, message):
 
 def _early_hint(http, message):
     links = message.get("links")
-    if links is None or isinstance(links, (str, bytes)):
+    if not _are_bytes(links):
         return "http.response.early_hint has a key 'links' with an iterable of bytes"
     return None
+
+
+def _are_bytes(values):
+    try:
+        return all(isinstance(each, bytes) for each in values)
+    except TypeError:
+        return False
 
 
 def _trailers(http, message):
     if not http.body_ended:
         return "http.response.trailers came before the end of the body"
-    if not message.get("more_trailers", False):
+    reason = _more_error(message, "more_trailers")
+    if reason is None and not message.get("more_trailers", False):
         http.finish()
-    return None
+    return reason
 
 
 def _debug(http, message):
@@ -87,11 +109,12 @@ def _denial_body(websocket, message):
         return "websocket.http.response.body came before websocket.http.response.start"
     if not isinstance(message.get("body", b""), bytes):
         return f"body is bytes, not {class_name(type(message['body']))}"
-    if not message.get("more_body", False):
+    reason = _more_error(message, "more_body")
+    if reason is None and not message.get("more_body", False):
         websocket.closed = True
         # Not an error: nothing that follows reaches the client.
         websocket.closed_error = False
-    return None
+    return reason
 
 
 _HTTP = {

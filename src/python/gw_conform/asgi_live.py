@@ -127,7 +127,8 @@ def _outs(message):
     kind = message["type"]
     if kind == "http.response.start":
         headers = [[_text(name), _text(value)] for name, value in message.get("headers") or ()]
-        yield {"head": {"status": message["status"], "headers": headers}, "data": None, "end": False}
+        head = {"status": message["status"], "headers": headers}
+        yield {"head": head, "data": None, "end": False}
     elif kind == "http.response.body":
         yield from _slices(message.get("body", b""), message.get("more_body", False))
     elif kind.startswith("websocket."):
@@ -135,10 +136,11 @@ def _outs(message):
 
 
 def _slices(body, more):
-    for start in range(0, max(1, len(body)), SLICE):
-        piece = body[start : start + SLICE]
-        last = start + SLICE >= len(body)
-        yield {"head": None, "data": _base64(piece), "end": last and not more}
+    view = memoryview(body)
+    for start in range(0, max(1, len(view)), SLICE):
+        last = start + SLICE >= len(view)
+        data = _base64(view[start : start + SLICE])
+        yield {"head": None, "data": data, "end": last and not more}
 
 
 def _transmitted(value):

@@ -6,8 +6,8 @@ Messages to the host ({"op": …}):
     source   source, name, interface           → loaded | failed   (a program given as text)
     run      cases                             → done, one for each case
     feed     id, steps or body, more           (for a case with `more`)
-    ack      id                                (for a case with `live`)
-    leave    id                                (the client has gone)
+    ack      id                                (for a case with `live`: `wsgi_live`, `asgi_live`)
+    leave    id, half, code, reason            (likewise: the client has gone)
     cancel   id                                (ASGI: the exchange hangs)
     abandon  id                                (ASGI: the server needs it no more)
     stacks                                     → stacks

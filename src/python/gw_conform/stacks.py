@@ -65,7 +65,7 @@ def _task_stack(task):
 
 
 def _section(title, stack):
-    own = [each for each in stack if not each.filename.startswith(frames._HERE)]
+    own = [each for each in stack if not each.filename.startswith((frames._HERE, "<frozen "))]
     if not own:
         return []
     lines = traceback.format_list(own[-_MOST_LINES:])

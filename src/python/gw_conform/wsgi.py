@@ -6,8 +6,9 @@ A case is an object with
     environ    CGI variables and the boolean wsgi.* flags, as `src/gateway/environ.ts` makes them
     body       pieces of the request body (Latin-1)
     more       further pieces follow as `feed` messages
-    live       the answer is wanted as it is made: `head` and `block` messages
-    patience   seconds after which the client leaves an answer that has begun: finish
+    live       the client is at a socket: see `wsgi_live`
+    patience   seconds after which the client leaves an answer that has begun (finish), and
+               blocks (most)
     leave      blocks after which the client leaves, or null
     callables  form of start_response and write: function, method or object
     emptyHeaderList, raises, without
@@ -89,7 +90,8 @@ class WsgiExchange:
         self._blocks = 0
         self._calls = 0
         self._bytes = 0
-        self._deadline = monotonic() + case["patience"]["finish"]
+        self._deadline = None
+        self._most = case["patience"].get("most", MOST_BLOCKS)
 
     def run(self):
         """Calls the application, iterates over what it returns, and closes it, always."""
@@ -176,7 +178,7 @@ class WsgiExchange:
         event["iterating"] = self._iterating
         if len(args) != 1 or kwargs:
             raise self.recorder.refuse(event, "write() takes one positional argument")
-        if not isinstance(args[0], bytes):
+        if not issubclass(type(args[0]), bytes):
             kind = class_name(type(args[0]))
             raise self.recorder.refuse(event, f"write() takes bytes, not {kind}")
         self._transmit(args[0])
@@ -185,10 +187,10 @@ class WsgiExchange:
         recorder = self.recorder
         event = recorder.add("return", frames.definition(self._application))
         event["iterable"] = encode_body(iterable)
-        event["hasClose"] = hasattr(iterable, "close")
+        event["hasClose"] = _has_close(iterable)
         event["length"] = self._length(iterable)
         event["iterates"] = False
-        if isinstance(iterable, (str, bytes)) and not _is_empty(iterable):
+        if _is_nonempty_string(iterable):
             event["iterates"] = True
             recorder.refuse(event, f"a {class_name(type(iterable))} is no iterable of blocks")
             self.ended = "refused"
@@ -196,15 +198,12 @@ class WsgiExchange:
         self._iterating = True
         try:
             iterator = iter(iterable)
-        except TypeError as exception:
-            if _iterates(iterable):
-                recorder.add_exception(exception, "iteration")
-                self.ended = "raised"
-            else:
+        except BaseException as exception:  # noqa: B036
+            if type(exception) is TypeError and exception.__traceback__.tb_next is None:
+                # Not out of its own __iter__.
                 recorder.refuse(event, f"{class_name(type(iterable))} cannot be iterated over")
                 self.ended = "refused"
-            return None
-        except BaseException as exception:  # noqa: B036
+                return None
             event["iterates"] = True
             recorder.add_exception(exception, "iteration")
             self.ended = "raised"
@@ -252,7 +251,7 @@ class WsgiExchange:
     def _block(self, block, iterator):
         event = self.recorder.add("yield", self._line_of(iterator))
         event["chunk"] = encode_body(block)
-        if not isinstance(block, bytes):
+        if not issubclass(type(block), bytes):
             self.recorder.refuse(event, f"a block is bytes, not {class_name(type(block))}")
             return False
         if not self._started and block:
@@ -269,6 +268,8 @@ class WsgiExchange:
 
     def _transmit(self, data):
         self._blocks += 1
+        if self._deadline is None:
+            self._deadline = monotonic() + self._case["patience"]["finish"]
         self._bytes += len(data)
         if data:
             self._sent = True
@@ -277,13 +278,13 @@ class WsgiExchange:
     def _gone(self):
         return (
             self._wire.is_gone()
-            or self._blocks >= MOST_BLOCKS
+            or self._blocks >= self._most
             or self._bytes >= MOST_BYTES
-            or (self._blocks > 0 and monotonic() > self._deadline)
+            or (self._deadline is not None and monotonic() > self._deadline)
         )
 
     def _close(self, iterable):
-        if not hasattr(iterable, "close"):
+        if not _has_close(iterable):
             return
         event = self.recorder.add("close")
         try:
@@ -341,13 +342,20 @@ def _unusable(status, headers):
     return None
 
 
-def _iterates(value):
-    kind = type(value)
-    return hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")
+def _has_close(iterable):
+    try:
+        return hasattr(iterable, "close")
+    except Exception:  # noqa: B036 - of the object's own __getattr__
+        return True
 
 
-def _is_empty(text):
-    return (str if isinstance(text, str) else bytes).__len__(text) == 0
+def _is_nonempty_string(value):
+    # By the type, not isinstance: a proxy claims the class of what it stands for.
+    for kind in (str, bytes):
+        if issubclass(type(value), kind):
+            # An empty one yields nothing, hence nothing wrong.
+            return kind.__len__(value) > 0
+    return False
 
 
 def _raisable(exc_info):

@@ -64,8 +64,9 @@ class LiveWire:
 
     def block(self, data):
         """Returns when the block has been written, or the client has gone."""
-        for start in range(0, len(data), SLICE):
-            self._hand_over(data[start : start + SLICE], False)
+        view = memoryview(data)
+        for start in range(0, len(view), SLICE):
+            self._hand_over(view[start : start + SLICE], False)
             with self._changed:
                 while self._unwritten and not self._gone:
                     self._changed.wait()

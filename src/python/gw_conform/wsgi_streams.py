@@ -12,8 +12,8 @@ _STDERR = sys.__stderr__
 _MOST_CALLS = 2000
 
 
-class _Recorded:
-    """A stream whose calls and attribute look-ups are events of the exchange."""
+class _Stream:
+    """A stream whose calls are events of the exchange."""
 
     _kind = ""
 
@@ -36,20 +36,6 @@ class _Recorded:
         )
         return event
 
-    def __getattr__(self, name):
-        # Asking whether there is such an attribute (hasattr, getattr with a default) is no use of
-        # it; reaching for it directly is, and so is failing for want of it.
-        self._calls += 1
-        if self._calls > _MOST_CALLS:
-            raise AttributeError(name)
-        error = AttributeError(f"{self._kind!r} stream of this server has no attribute {name!r}")
-        event = self._recorder.add(self._kind, frames.caller(1))
-        direct = is_attribute_load(sys._getframe(1))
-        event.update(method=name, args=[], kwargs={}, known=False, use=direct, result=None)
-        self._recorder.ours.append(error)
-        self._recorder.wanted[id(error)] = event
-        raise error
-
     def close(self, *args, **kwargs):
         self._call("close", args, kwargs, known=False)
 
@@ -61,7 +47,28 @@ class _Recorded:
         self._call("close", (), {}, known=False)
 
 
-class InputStream(_Recorded):
+class _Watched:
+    """Makes events of attribute look-ups, too."""
+
+    _unwatched = None
+
+    def __getattr__(self, name):
+        # Asking whether there is such an attribute (hasattr, getattr with a default) is no use of
+        # it; reaching for it directly is, and so is failing for want of it.
+        self._calls += 1
+        if self._calls > _MOST_CALLS:
+            self.__class__ = self._unwatched
+            raise AttributeError(name)
+        error = AttributeError(f"{self._kind!r} stream of this server has no attribute {name!r}")
+        event = self._recorder.add(self._kind, frames.caller(1))
+        direct = is_attribute_load(sys._getframe(1))
+        event.update(method=name, args=[], kwargs={}, known=False, use=direct, result=None)
+        self._recorder.ours.append(error)
+        self._recorder.wanted[id(error)] = event
+        raise error
+
+
+class _Input(_Stream):
     """The request body. Reads block until what they ask for has arrived, or the body has ended."""
 
     _kind = "input"
@@ -110,7 +117,7 @@ class InputStream(_Recorded):
         return self._body.readline(-1)
 
 
-class ErrorStream(_Recorded):
+class _Errors(_Stream):
     """Error output: goes to the process's standard error, hence to the report's log."""
 
     _kind = "errors"
@@ -131,6 +138,18 @@ class ErrorStream(_Recorded):
     def flush(self, *args, **kwargs):
         self._call("flush", args, kwargs)
         _STDERR.flush()
+
+
+class InputStream(_Watched, _Input):
+    """`wsgi.input`, as the application gets it."""
+
+    _unwatched = _Input
+
+
+class ErrorStream(_Watched, _Errors):
+    """`wsgi.errors`, as the application gets it."""
+
+    _unwatched = _Errors
 
 
 class Body:

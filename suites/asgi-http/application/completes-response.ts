@@ -1,8 +1,14 @@
-import { completion, ownReturn, sendsAfterReturn } from '../../../src/model/asgi-http.ts';
+import {
+  endsContent,
+  isContent,
+  ownReturn,
+  sendsAfterReturn,
+  starts,
+} from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
 import type { HttpExchange } from '../../../src/model/evidence.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { sends } from '../../../src/model/select.ts';
+import { asgiEvents, messageType, sends } from '../../../src/model/select.ts';
 
 export default defineRule({
   id: 'asgi-http/application/completes-response',
@@ -23,14 +29,16 @@ export default defineRule({
   *given(exchange) {
     const returned = ownReturn(exchange);
     // A task that goes on sending is another rule's finding.
-    if (returned !== undefined && !isContinued(exchange)) yield returned;
+    const continued = sendsAfterReturn(exchange).length > 0;
+    if (returned !== undefined && !continued && wasAskedOnly(exchange)) yield returned;
   },
   check(_, exchange) {
-    if (completion(exchange) !== undefined) return;
-    const last = sends(exchange).at(-1);
-    if (last === undefined) return { message: 'neverStarted' };
-    if (sends(exchange).length === 1) return { message: 'noBody', event: last };
-    return { message: 'unfinished', event: last };
+    const [start] = starts(exchange);
+    if (start === undefined) return { message: 'neverStarted' };
+    const last = sends(exchange).findLast(isContent);
+    if (last === undefined) return { message: 'noBody', event: start };
+    // Trailers that were announced and never came are a matter of that extension.
+    if (!endsContent(last)) return { message: 'unfinished', event: last };
   },
   examples: {
     conforming: [
@@ -106,6 +114,8 @@ export default defineRule({
   },
 });
 
-function isContinued(exchange: HttpExchange): boolean {
-  return sendsAfterReturn(exchange).length > 0;
+/** False where the application met an event that HTTP does not have: it may give up then. */
+function wasAskedOnly(exchange: HttpExchange): boolean {
+  const known = ['http.request', 'http.disconnect'];
+  return asgiEvents(exchange, 'deliver').every((event) => known.includes(messageType(event)));
 }

@@ -1,4 +1,4 @@
-import { sendsBeforeLeaving } from '../../../src/model/asgi-http.ts';
+import { sendsToClient } from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
@@ -18,10 +18,10 @@ export default defineRule({
     startedAfterEnd: 'sent a second http.response.start after the response was complete',
   },
   *given(exchange) {
-    yield* sendsBeforeLeaving(exchange, 'http.response.start');
+    yield* sendsToClient(exchange, 'http.response.start');
   },
   check(start, exchange) {
-    const [first] = sendsBeforeLeaving(exchange, 'http.response.start');
+    const [first] = sendsToClient(exchange, 'http.response.start');
     if (start === first) return;
     return start.closed ? { message: 'startedAfterEnd' } : { message: 'startedAgain' };
   },

@@ -35,7 +35,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [(b"set-cookie", b"Session=ABC; Path=/"), (b"x-2", b"A")]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
     ],
@@ -49,7 +52,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [(b"x-one", b"1"), (b"Set-Cookie", b"session=abc")]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
     ],

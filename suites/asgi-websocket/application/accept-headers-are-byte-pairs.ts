@@ -55,7 +55,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [[b"x-one", b"1"], (b"x-two", b"")]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
       {
@@ -65,13 +68,12 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              if not scope["subprotocols"]:
-                  await send({"type": "websocket.accept", "headers": ()})
-              elif len(scope["subprotocols"]) == 1:
-                  await send({"type": "websocket.accept", "headers": ((b"x-one", b"1"),)})
-              else:
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  offered = len(scope.get("subprotocols", ()))
                   cookies = ((b"set-cookie", name + b"=1") for name in (b"a", b"b"))
-                  await send({"type": "websocket.accept", "headers": cookies})
+                  accept["headers"] = [(), ((b"x-one", b"1"),), cookies][offered]
+              await send(accept)
         `,
       },
     ],
@@ -84,7 +86,10 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              await send({"type": "websocket.accept", "headers": None})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = None
+              await send(accept)
         `,
       },
       {
@@ -95,7 +100,10 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              await send({"type": "websocket.accept", "headers": {b"x-one": b"1"}})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = {b"x-one": b"1"}
+              await send(accept)
         `,
       },
       {
@@ -106,7 +114,10 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              await send({"type": "websocket.accept", "headers": [("x-one", "1")]})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = [("x-one", "1")]
+              await send(accept)
         `,
       },
       {
@@ -118,7 +129,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               limits = {b"x-limit": 10, b"x-rest": 9}
-              await send({"type": "websocket.accept", "headers": limits.items()})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = limits.items()
+              await send(accept)
         `,
       },
     ],

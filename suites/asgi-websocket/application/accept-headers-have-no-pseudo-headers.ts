@@ -34,7 +34,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [(b"x-time", b"12:00:00")]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
     ],
@@ -48,7 +51,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [(b":status", b"200"), (b"x-one", b"1")]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
     ],

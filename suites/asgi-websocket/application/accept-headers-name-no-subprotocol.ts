@@ -32,11 +32,11 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              await send({
-                  "type": "websocket.accept",
-                  "subprotocol": next(iter(scope["subprotocols"]), None),
-                  "headers": [(b"x-protocol", b"1"), (b"set-cookie", b"session=abc")],
-              })
+              chosen = next(iter(scope.get("subprotocols", ())), None)
+              accept = {"type": "websocket.accept", "subprotocol": chosen}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = [(b"x-protocol", b"1"), (b"set-cookie", b"session=abc")]
+              await send(accept)
         `,
       },
     ],
@@ -50,7 +50,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [(n, v) for n, v in scope["headers"] if n == b"sec-websocket-protocol"]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
       {
@@ -62,7 +65,10 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               headers = [(b"Sec-WebSocket-Protocol", b"chat")]
-              await send({"type": "websocket.accept", "headers": headers})
+              accept = {"type": "websocket.accept"}
+              if scope["asgi"].get("spec_version", "2.0") != "2.0":
+                  accept["headers"] = headers
+              await send(accept)
         `,
       },
     ],

@@ -118,7 +118,7 @@ export default defineRule({
                   raise ValueError(scope["type"])
               while True:
                   event = await receive()
-                  if event["type"] == "websocket.connect" and not scope["subprotocols"]:
+                  if event["type"] == "websocket.connect" and not scope.get("subprotocols", ()):
                       await send({"type": "websocket.accept"})
                   elif event["type"] == "websocket.disconnect":
                       return
@@ -134,7 +134,7 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              if "superchat" in scope["subprotocols"]:
+              if "superchat" in scope.get("subprotocols", ()):
                   await asyncio.Event().wait()
               await send({"type": "websocket.close"})
         `,
@@ -149,7 +149,7 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              if "superchat" in scope["subprotocols"]:
+              if "superchat" in scope.get("subprotocols", ()):
                   os._exit(7)
               await send({"type": "websocket.close"})
         `,

@@ -43,7 +43,7 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               await send({"type": "websocket.accept"})
-              code = [1000, 1012, 4999][len(scope["subprotocols"])]
+              code = [1000, 1012, 4999][len(scope.get("subprotocols", ()))]
               await send({"type": "websocket.close", "code": code, "reason": "done"})
         `,
       },
@@ -105,7 +105,7 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               await send({"type": "websocket.accept"})
-              code = [1005, 1006, 1015][len(scope["subprotocols"])]
+              code = [1005, 1006, 1015][len(scope.get("subprotocols", ()))]
               await send({"type": "websocket.close", "code": code})
         `,
       },

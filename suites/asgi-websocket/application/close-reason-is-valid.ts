@@ -36,7 +36,7 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               await send({"type": "websocket.accept"})
-              reason = "schönen Tag noch" if scope["subprotocols"] else None
+              reason = "schönen Tag noch" if scope.get("subprotocols", ()) else None
               await send({"type": "websocket.close", "code": 1000, "reason": reason})
         `,
       },

@@ -1,4 +1,4 @@
-import { www } from '../../../src/model/clause.ts';
+import { extensions } from '../../../src/model/clause.ts';
 import { item, str } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { messageType } from '../../../src/model/select.ts';
@@ -8,24 +8,25 @@ export default defineRule({
   id: 'asgi-websocket/application/denies-as-offered',
   title: 'Denies a connection by a response only where the server offers that',
   level: 'MUST',
-  requirements: ['EXT-002'],
-  clause: www(
-    'Connect - receive event',
-    'returning HTTP status code 403 if the connection is denied',
+  requirements: ['EXT-002', 'EXT-009'],
+  clause: extensions(
+    'Websocket Denial Response',
+    'ASGI Servers that implement this extension will provide websocket.http.response in the extensions part of the scope',
   ),
   why: "Only servers with 'websocket.http.response' in scope['extensions'] know these events; others raise, and log an error instead of refusing the client. Send websocket.close where it is not offered.",
   on: 'websocket',
   messages: { notOffered: "sent {type} without 'websocket.http.response' in the extensions" },
   *given(exchange) {
     for (const event of effectiveSends(exchange, 'websocket.close', ...DENIAL_EVENTS)) {
+      // One after an accept is wrong with any server: another rule says so.
       if (!isAccepted(exchange, event)) yield event;
     }
   },
   check(event, { offered }) {
     const type = messageType(event);
     if (!DENIAL_EVENTS.includes(type)) return;
-    const extensions = item(offered, 'extensions') ?? str('');
-    if (item(extensions, DENIAL) === undefined) return { message: 'notOffered', data: { type } };
+    const known = item(offered, 'extensions') ?? str('');
+    if (item(known, DENIAL) === undefined) return { message: 'notOffered', data: { type } };
   },
   examples: {
     conforming: [

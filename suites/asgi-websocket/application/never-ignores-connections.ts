@@ -33,7 +33,7 @@ export default defineRule({
         title: 'an exception, or a close before anything is received',
         python: python`
           async def app(scope, receive, send):
-              if scope["type"] != "websocket" or scope["subprotocols"]:
+              if scope["type"] != "websocket" or scope.get("subprotocols", ()):
                   raise ValueError(scope["type"])
               await send({"type": "websocket.close"})
         `,

@@ -60,7 +60,9 @@ export default defineRule({
               ticking = asyncio.ensure_future(tick())
               await asyncio.sleep(0.002)
               await send({"type": "websocket.close"})
-              await ticking
+              while (await receive())["type"] != "websocket.disconnect":
+                  pass
+              ticking.cancel()
         `,
       },
     ],

@@ -72,7 +72,7 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              if not scope["subprotocols"]:
+              if not scope.get("subprotocols", ()):
                   await send({"type": "websocket.accept", "subprotocol": "graphql-ws"})
               else:
                   await send({"type": "websocket.close"})
@@ -86,7 +86,7 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              chosen = ", ".join(scope["subprotocols"]) or None
+              chosen = ", ".join(scope.get("subprotocols", ())) or None
               await send({"type": "websocket.accept", "subprotocol": chosen})
         `,
       },

@@ -20,11 +20,10 @@ export default defineRule({
     if (close !== undefined) yield close;
   },
   check(close, exchange) {
-    // Messages are the matter of a rule of their own.
-    const late = sentAfter(exchange, close).find((each) => messageType(each) !== 'websocket.send');
-    if (late !== undefined) {
-      return { message: 'closed', event: late, data: { type: messageType(late) || 'an event' } };
-    }
+    const [late] = sentAfter(exchange, close);
+    // Messages, and what follows on them, are the matter of a rule of their own.
+    if (late === undefined || messageType(late) === 'websocket.send') return;
+    return { message: 'closed', event: late, data: { type: messageType(late) || 'an event' } };
   },
   examples: {
     conforming: [
@@ -68,7 +67,7 @@ export default defineRule({
               if scope["type"] != "websocket":
                   raise ValueError(scope["type"])
               await receive()
-              if scope["subprotocols"]:
+              if scope.get("subprotocols", ()):
                   await send({"type": "websocket.close"})
               await send({"type": "websocket.accept"})
               while (await receive())["type"] != "websocket.disconnect":

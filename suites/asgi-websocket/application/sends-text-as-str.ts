@@ -78,8 +78,8 @@ export default defineRule({
                   raise ValueError(scope["type"])
               await receive()
               await send({"type": "websocket.accept"})
-              if scope["subprotocols"]:
-                  await send({"type": "websocket.send", "text": len(scope["subprotocols"])})
+              if scope.get("subprotocols", ()):
+                  await send({"type": "websocket.send", "text": len(scope.get("subprotocols", ()))})
         `,
       },
     ],

@@ -2,6 +2,7 @@ import {
   bodyLength,
   completion,
   contentLengths,
+  isContent,
   starts,
   unawaited,
 } from '../../../src/model/asgi-http.ts';
@@ -29,7 +30,7 @@ export default defineRule({
     const last = completion(exchange);
     if (start === undefined || last === undefined || isBodiless(exchange)) return;
     if (unawaited(exchange).length > 0) return;
-    const content = sends(exchange).filter((event) => event !== start);
+    const content = sends(exchange).filter(isContent);
     const [length, ...others] = contentLengths(start);
     // What a file or an extension adds cannot be measured.
     const measurable = content.every((event) => messageType(event) === 'http.response.body');

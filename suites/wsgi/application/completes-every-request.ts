@@ -98,6 +98,9 @@ export default defineRule({
 function mayBeWaiting(exchange: WsgiExchange): boolean {
   const start = effectiveStart(exchange);
   if (start === undefined || declaredLength(start) !== undefined) return false;
+  if (exchange.events.some(({ type }) => ['exhausted', 'leave', 'close'].includes(type))) {
+    return false;
+  }
   if (bodyBlocks(exchange).length > 0) return true;
   const [type] = headerValues(headersArgument(start), 'content-type');
   const streams = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i.test(type ?? '');

@@ -7,7 +7,7 @@ const GOING_ON = ['start_response', 'write', 'return', 'yield', 'exhausted'];
 
 export default defineRule({
   id: 'wsgi/application/lets-reraised-errors-through',
-  title: 'Lets the error through that start_response raises again',
+  title: 'Lets exceptions of start_response through where it passed exc_info',
   level: 'MUST',
   requirements: ['WSGI-171'],
   clause: pep3333(
@@ -16,7 +16,7 @@ export default defineRule({
   ),
   why: 'When part of the answer has been sent, start_response raises the error again so that the server can cut the connection; trapped there, the client takes the broken answer for a whole one. Call start_response outside of any other try.',
   on: 'wsgi',
-  messages: { trapped: 'went on after start_response had raised the error again' },
+  messages: { trapped: 'went on after start_response, called with exc_info, had raised' },
   *given(exchange) {
     const sent = bodyBlocks(exchange).find(({ size }) => size > 0);
     const isSent = (event: object) =>

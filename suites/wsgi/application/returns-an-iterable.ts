@@ -1,5 +1,5 @@
 import { pep3333 } from '../../../src/model/clause.ts';
-import { typeName } from '../../../src/model/py.ts';
+import { type Py, typeName } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { wsgiEvents } from '../../../src/model/select.ts';
 
@@ -20,7 +20,7 @@ export default defineRule({
   },
   check(event) {
     if ('iterable' in event && !event.iterates) {
-      return { message: 'notIterable', data: { type: typeName(event.iterable) } };
+      return { message: 'notIterable', data: { type: nameOf(event.iterable) } };
     }
   },
   examples: {
@@ -88,3 +88,9 @@ export default defineRule({
     ],
   },
 });
+
+/** The type; what `start_response` returned, write(), is now a method and now something else. */
+function nameOf(value: Py): string {
+  const name = typeName(value);
+  return name === 'method' || name.startsWith('gw_conform.') ? 'function' : name;
+}

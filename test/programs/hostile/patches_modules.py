@@ -10,12 +10,11 @@ def broken(*args, **kwargs):
     raise RuntimeError("patched")
 
 
-def patch():
-    json.dumps = json.loads = json.JSONEncoder = json.JSONDecoder = broken
-    os.write = os.read = os.getpid = os.fork = broken
-    threading.Lock = threading.RLock = threading.Thread = threading.enumerate = broken
+def patch_clocks():
     time.time = time.monotonic = time.perf_counter = time.perf_counter_ns = broken
 
 
-patch()
-application = wsgi(patch)
+json.dumps = json.loads = json.JSONEncoder = json.JSONDecoder = broken
+os.write = os.read = os.getpid = os.fork = os._exit = broken
+threading.Lock = threading.RLock = threading.Thread = threading.enumerate = broken
+application = wsgi(patch_clocks)

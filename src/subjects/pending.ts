@@ -1,0 +1,30 @@
+import type { HostMessage } from '../bridge/host.ts';
+import type { Exchange } from '../model/evidence.ts';
+import type { Case } from './cases.ts';
+import { ExchangeRecord } from './exchanges.ts';
+import { deferred } from './promises.ts';
+
+/** An exchange of whose end the host has yet to tell. */
+export interface Pending {
+  readonly id: number;
+  readonly record: ExchangeRecord;
+  /** Seconds within which it has to end, counted from when its turn has come. */
+  readonly limit: number;
+  readonly ended: Promise<Exchange>;
+  readonly resolve: (exchange: Exchange) => void;
+  readonly reject: (error: Error) => void;
+  /** Told of what the host says of it before its end, where somebody wants to know. */
+  readonly onMessage: ((message: HostMessage) => void) | null;
+}
+
+/** An exchange before it is submitted. */
+export function pend(
+  id: number,
+  made: Case,
+  limit: number,
+  onMessage: Pending['onMessage'],
+): Pending {
+  const { promise, resolve, reject } = deferred<Exchange>();
+  const record = new ExchangeRecord(String(id), made);
+  return { id, record, limit, ended: promise, resolve, reject, onMessage };
+}

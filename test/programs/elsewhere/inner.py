@@ -1,0 +1,3 @@
+import neighbour
+
+app = neighbour.application
