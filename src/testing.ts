@@ -38,7 +38,7 @@ export async function runProgram(
   const shipped = await loadRules('application', bench.interface);
   const known = new Set(shipped.map((rule) => rule.id));
   const rules = [...shipped, ...more.filter((rule) => !known.has(rule.id))];
-  return check(bench, rules, await loadScenarios(bench.interface), {
+  const report = await check(bench, rules, await loadScenarios(bench.interface), {
     setting: {
       version: 'test',
       kind: 'application',
@@ -54,6 +54,8 @@ export async function runProgram(
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
+  await bench.closeFresh();
+  return report;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Variation {
   readonly headerList?: 'emptied';
   /** WSGI: the call of `start_response` that raises an error of the server's own. */
   readonly startResponseRaises?: 1 | 2;
+  /** WSGI: the application is called by a middleware that changes nothing. */
+  readonly behindMiddleware?: boolean;
   /** ASGI: letter case of the request's header names. */
   readonly headerCase?: 'title';
   /** ASGI: each cookie comes in a header of its own, as HTTP/2 allows. */

@@ -90,6 +90,7 @@ export class ApplicationBench implements Bench {
   readonly #lifespan: Lifespan;
   readonly #options: ApplicationOptions;
   readonly #others: ApplicationBench[] = [];
+  #processes = 1;
   readonly #endless = new Set<string>();
   readonly #hung = new Set<string>();
   #wantsLifespan = false;
@@ -139,8 +140,9 @@ export class ApplicationBench implements Bench {
     python,
     cwd,
     loadTimeout,
-  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout'>) {
-    return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT });
+    idPrefix,
+  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout' | 'idPrefix'>) {
+    return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT, idPrefix });
   }
 
   get notes(): readonly string[] {
@@ -188,7 +190,7 @@ export class ApplicationBench implements Bench {
   async fresh(): Promise<ApplicationBench> {
     const bench = await ApplicationBench.open({
       ...this.#options,
-      idPrefix: `${this.#options.idPrefix ?? ''}${this.#others.length + 1}.`,
+      idPrefix: `${this.#options.idPrefix ?? ''}${++this.#processes}.`,
     });
     this.#others.push(bench);
     return bench;
@@ -211,7 +213,12 @@ export class ApplicationBench implements Bench {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#runner.close(), ...this.#others.map((each) => each.close())]);
+    await Promise.all([this.#runner.close(), this.closeFresh()]);
+  }
+
+  /** Ends the processes of {@link fresh}. */
+  async closeFresh(): Promise<void> {
+    await Promise.all(this.#others.map((each) => each.close()));
   }
 
   #patience(key: string): Patience {

@@ -227,7 +227,7 @@ export class CaseRunner {
   }
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
-    const pending = pend(++this.#lastId, made, limit, onMessage);
+    const pending = pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
     this.#records.set(pending.id, pending.record);
     return pending;
   }

@@ -48,6 +48,7 @@ export function wsgiCase(request: HttpRequest, patience: Patience): Case {
       emptyHeaderList: variation.headerList === 'emptied',
       raises: variation.startResponseRaises ?? null,
       without: variation.without ?? [],
+      behindMiddleware: variation.behindMiddleware === true,
     },
   };
 }

@@ -23,8 +23,9 @@ export function pend(
   made: Case,
   limit: number,
   onMessage: Pending['onMessage'],
+  idPrefix = '',
 ): Pending {
   const { promise, resolve, reject } = deferred<Exchange>();
-  const record = new ExchangeRecord(String(id), made);
+  const record = new ExchangeRecord(`${idPrefix}${id}`, made);
   return { id, record, limit, ended: promise, resolve, reject, onMessage };
 }

@@ -84,6 +84,26 @@ export class Run {
   }
 }
 
+/** Whether there is a process of this id. */
+export function isAlive(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8') !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether any process has a command line like that; a NUL ends each word of one. */
+export function isRunning(command: RegExp): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && command.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Runs it to its end. */
 export function run(args: readonly string[], options: RunOptions = {}): Run['over'] {
   return new Run(args, options).over;

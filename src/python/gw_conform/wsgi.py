@@ -99,7 +99,7 @@ class WsgiExchange:
         environ = self._environ()
         recorder.add("call")
         try:
-            iterable = self._application(environ, self._present("start_response"))
+            iterable = self._called()(environ, self._present("start_response"))
         except BaseException as exception:  # noqa: B036 - SystemExit too is the application's
             recorder.add_exception(exception, "call", frames.definition(self._application))
             self.ended = "raised"
@@ -108,6 +108,12 @@ class WsgiExchange:
         if iterator is not None:
             self._iterate(iterator)
         self._close(iterable)
+
+    def _called(self):
+        application = self._application
+        if self._case.get("behindMiddleware"):
+            return lambda environ, start_response: application(environ, start_response)
+        return application
 
     def _environ(self):
         environ = dict(self._case["environ"])

@@ -14,7 +14,7 @@ export default defineRule({
   id: 'asgi-http/application/completes-response',
   title: 'Completes its response before it returns',
   level: 'MUST',
-  requirements: ['HTTP-068', 'HTTP-072', 'HTTP-096'],
+  requirements: ['HTTP-068', 'HTTP-072', 'HTTP-096', 'EXT-049'],
   clause: www(
     'Response Start - send event',
     'Needs to be followed by at least one response content message',

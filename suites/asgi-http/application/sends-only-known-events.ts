@@ -20,7 +20,7 @@ export default defineRule({
   id: 'asgi-http/application/sends-only-known-events',
   title: 'Sends only the events of HTTP, and those of extensions that the scope offers',
   level: 'MUST',
-  requirements: ['HTTP-112', 'ASGI-061', 'ASGI-038'],
+  requirements: ['HTTP-112', 'ASGI-061', 'ASGI-038', 'EXT-051'],
   clause: asgi(
     'Applications',
     'the format of the event messages you send and receive are defined by one of the application protocols',

@@ -8,6 +8,7 @@ const SERVERS: readonly Variation[] = [
   { callables: 'function' },
   { callables: 'object' },
   { headerList: 'emptied' },
+  { behindMiddleware: true },
   { without: ['wsgi.file_wrapper'] },
   { without: ['QUERY_STRING'] },
   { without: ['SCRIPT_NAME'] },
