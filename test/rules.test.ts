@@ -20,10 +20,14 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
   test('its examples give what they say', async () => {
     expect(await checkRule(rule, runner)).toEqual([]);
   });
+});
 
-  // The RFCs are not in the public domain, and the document of ASGI extensions bears no notice that
-  // it is, so their texts are not kept here.
-  test.runIf(!/^(rfc|extensions)/.test(rule.clause.document))('its clause stands there', () => {
+// The RFCs are not in the public domain, and the document of ASGI extensions bears no notice that
+// it is, so their texts are not kept here.
+const kept = rules.filter((rule) => !/^(rfc|extensions)/.test(rule.clause.document));
+
+describe.each(kept.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test('its clause stands there', () => {
     const text = SPECIFICATIONS[rule.clause.document];
     expect(text).toContain(plain(rule.clause.quote));
     expect(text).toContain(plain(rule.clause.section));

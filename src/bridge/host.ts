@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import { SubjectError } from '../model/errors.ts';
+import { readNativeStacks } from './native-stacks.ts';
 
 /** A message of the host: see `gw_conform/host.py`. */
 export interface HostMessage {
@@ -30,6 +32,8 @@ export interface HostOptions {
 const DISCONNECTED = 113;
 /** Milliseconds for the supervisor to end what it was told to end: see `gw_conform/supervisor.py`. */
 const ENDING = 4000;
+/** Milliseconds for the stacks of all threads to be written. */
+const TELLING = 300;
 /** Milliseconds for what was printed to be read when everybody who could print is gone. */
 const DRAINING = 500;
 
@@ -39,6 +43,8 @@ export class Host {
   readonly #channel: Duplex;
   /** Closed, by us or by our end, it tells the supervisor to end everything. */
   readonly #lifeline: Duplex;
+  /** Where the threads stand, as the interpreter tells without running any code. */
+  #stacks = '';
   readonly #options: HostOptions;
   readonly #ended: Promise<void>;
   #pending: string[] = [];
@@ -65,6 +71,15 @@ export class Host {
     }
   }
 
+  /** Where the threads stand, for a process that holds its interpreter and answers nothing. */
+  async nativeStacks(): Promise<string> {
+    if (this.#hasEnded) return '';
+    this.#stacks = '';
+    this.#lifeline.write('?');
+    await wait(TELLING);
+    return readNativeStacks(this.#stacks, pythonSide());
+  }
+
   /** Ends the process, and everything that it started, and waits for that. */
   async close(): Promise<void> {
     this.kill();
@@ -89,7 +104,9 @@ export class Host {
     stdout?.setEncoding('utf8').on('data', (text: string) => this.#options.onLog('stdout', text));
     stderr?.setEncoding('utf8').on('data', (text: string) => this.#options.onLog('stderr', text));
     this.#channel.setEncoding('utf8').on('data', (text: string) => this.#take(text));
-    for (const stream of [this.#channel, this.#lifeline]) {
+    const told = (this.#child.stdio as readonly unknown[])[5] as Duplex;
+    told.setEncoding('utf8').on('data', (text: string) => (this.#stacks += text));
+    for (const stream of [this.#channel, this.#lifeline, told]) {
       // A reset is the end of the process, which is reported as such.
       stream.on('error', () => undefined);
     }
@@ -135,11 +152,11 @@ export class Host {
 
 function start({ python, cwd }: HostOptions): ChildProcess {
   try {
-    return spawn(python, ['-u', pythonSide(), '3', '4'], {
+    return spawn(python, ['-u', pythonSide(), '3', '4', '5'], {
       cwd,
       // A session of its own: what a terminal sends to gw-conform is not for the application.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
   } catch (error) {
     throw new SubjectError(`Python cannot be started: ${(error as Error).message}`);

@@ -16,6 +16,7 @@ export async function runControl(
   subject: Pick<ApplicationBench, 'loaded' | 'interface'>,
   options: ApplicationOptions,
   setting: Setting,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<readonly RuleVerdict[] | null> {
   const { control } = subject.loaded;
   if (control === null) return null;
@@ -55,7 +56,7 @@ export async function runControl(
         count: 'all',
         control: () => Promise.resolve(null),
         replay: () => '',
-        signal: new AbortController().signal,
+        signal,
         onProgress: () => undefined,
       },
     );

@@ -73,7 +73,7 @@ async function judge(
         setting,
         level: levelOf(options),
         count: options.count,
-        control: (verdicts) => runControl(verdicts, served, opened, setting),
+        control: (verdicts) => runControl(verdicts, served, opened, setting, signals.second),
         replay: replayCommand(target, options),
         forget: (id) => served.forget(id),
       },
@@ -84,7 +84,7 @@ async function judge(
     process.stderr.write(`listening on ${served.url}\n`);
     const problem = await untilOver(served, signals, failed);
     ended();
-    return await traffic.report(served, { interrupted: signals.second.aborted, problem });
+    return await traffic.report(served, { signal: signals.second, problem });
   } catch (error) {
     if (signals.second.aborted) return null;
     if (!(error instanceof SubjectError)) throw error;

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Finding, Report } from '../model/report.ts';
 
 const LONGEST = 200;
+/** Bytes of a file that a person can have written. */
+const LARGEST = 16 * 1024 * 1024;
 
 /** The report with the text of each finding's source line. */
 export async function withSources(report: Report): Promise<Report> {
@@ -26,6 +28,9 @@ export async function withSources(report: Report): Promise<Report> {
 
 async function linesOf(file: string): Promise<readonly string[]> {
   try {
+    // Code can say of itself what it likes: that it stands in a device, say.
+    const found = await stat(file);
+    if (!found.isFile() || found.size > LARGEST) return [];
     return (await readFile(file, 'utf8')).split('\n');
   } catch {
     // Code that was made at run time, or has gone since: the place is named all the same.

@@ -39,7 +39,8 @@ export interface Served {
 
 /** How the traffic has come to an end, where that was not its ordinary one. */
 export interface Halt {
-  readonly interrupted: boolean;
+  /** Aborts when it is to end at once, and is interrupted. */
+  readonly signal: AbortSignal;
   /** Why no more could be served. */
   readonly problem: string | null;
 }
@@ -75,23 +76,24 @@ export class Traffic {
   }
 
   /** Settles everything; nothing is taken in any more. */
-  async report(subject: Served, { interrupted, problem }: Halt): Promise<Report> {
+  async report(subject: Served, { signal, problem }: Halt): Promise<Report> {
     const exchanges = [...this.#kept.values()];
     for (const exchange of exchanges) this.#settle(exchange);
     this.#ledger.addSession(exchanges, (exchange) => originOf(exchange));
-    const verdicts = this.#ledger.verdicts(this.#options.replay);
+    const found = this.#ledger.verdicts(this.#options.replay);
+    const verdicts = signal.aborted ? found : await this.#blame(found, subject.identity);
     const { identity, entry } = subject;
     return makeReport(this.#options.setting, {
       identity,
       interface: subject.interface,
       entry,
-      verdicts: interrupted ? verdicts : await this.#blame(verdicts, identity),
+      verdicts,
       exhibits: this.#ledger.exhibits(),
       exchanges: this.#gone + exchanges.length,
       notes: [...this.#notes(), ...remarks(exchanges, [])],
       log: subject.log(),
       level: this.#options.level,
-      interrupted,
+      interrupted: signal.aborted,
       problem,
       crash: null,
       unreached: this.#unreached(exchanges),

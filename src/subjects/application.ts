@@ -92,6 +92,7 @@ export class ApplicationBench implements Bench {
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
   readonly #endless = new Set<string>();
+  readonly #silent = new Set<string>();
   readonly #hung = new Set<string>();
   #wantsLifespan = false;
   #events = 0;
@@ -232,10 +233,10 @@ export class ApplicationBench implements Bench {
 
   #usualPatience(key: string): Patience {
     if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
-    if (this.#endless.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
+    if (this.#silent.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
     return {
       start: this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
-      finish: this.#endless.size < MOST_HANGS ? STREAM_PATIENCE : ENDLESS_PATIENCE,
+      finish: this.#isEndless(key) ? ENDLESS_PATIENCE : STREAM_PATIENCE,
     };
   }
 
@@ -243,8 +244,13 @@ export class ApplicationBench implements Bench {
   #note(key: string, exchange: Exchange): Exchange {
     this.#events += exchange.events.length;
     if (exchange.ended.how === 'hung') this.#hung.add(key);
-    else if (lostPatience(exchange)) this.#endless.add(key);
+    // Less time for an answer only where none came before: that has been seen in full.
+    else if (lostPatience(exchange)) (hasAnswer(exchange) ? this.#endless : this.#silent).add(key);
     return exchange;
+  }
+
+  #isEndless(key: string): boolean {
+    return this.#endless.has(key) || this.#endless.size >= MOST_HANGS;
   }
 
   #run(made: Case, key: string): Promise<Exchange> {
@@ -256,6 +262,12 @@ export class ApplicationBench implements Bench {
     const usual = this.#hung.size < MOST_HANGS ? this.#timeout : STREAM_PATIENCE;
     return Math.min(usual, this.#timeout) + GRACE;
   }
+}
+
+function hasAnswer({ events }: Exchange): boolean {
+  return (events as readonly { type: string }[]).some(
+    ({ type }) => type === 'send' || type === 'start_response',
+  );
 }
 
 /** A handler answers for a path, whatever the query. */

@@ -338,7 +338,8 @@ export class CaseRunner {
     const answered = this.next('stacks', 'exit');
     this.send({ op: 'stacks' });
     const message = await within(ANSWER, answered);
-    return message?.op === 'stacks' ? String(message['text']) : '';
+    if (message === null) return (await this.#host?.nativeStacks()) ?? '';
+    return message.op === 'stacks' ? String(message['text']) : '';
   }
 
   #learnPartial(message: HostMessage): void {

@@ -21,6 +21,7 @@ export class LiveConversation<Out extends AnswerPart | WebSocketEvent> implement
   #id: number | null = null;
   #isLeft = false;
   #isOver = false;
+  #isExpiring = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(runner: CaseRunner, made: Case, side: ServerSide<Out>, grace: number) {
@@ -72,10 +73,14 @@ export class LiveConversation<Out extends AnswerPart | WebSocketEvent> implement
 
   /** Gives the application the time of grace to end, and ends it then. */
   expire(): void {
-    if (this.#isOver || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      if (this.#id !== null) void this.#runner.cancel(this.#id);
-    }, this.#grace * 1000);
+    this.#isExpiring = true;
+    this.#startTimer();
+  }
+
+  #startTimer(): void {
+    const id = this.#id;
+    if (!this.#isExpiring || this.#isOver || id === null || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => void this.#runner.cancel(id), this.#grace * 1000);
   }
 
   async #ended(): Promise<Ending['how']> {
@@ -84,6 +89,7 @@ export class LiveConversation<Out extends AnswerPart | WebSocketEvent> implement
     if (this.#isLeft) return 'left';
     const { id, ended } = this.#runner.begin(this.#case, (message) => this.#hear(message));
     this.#id = id;
+    this.#startTimer();
     return (await ended).ended.how;
   }
 

@@ -47,7 +47,7 @@ describe('a request that hangs is a finding, says where, and the run goes on', (
     ['loops', /loops\.py:5\b|in loop/],
     ['sleeps', /sleeps\.py:5\b|in <lambda>/],
     ['waits_for_a_lock', /waits_for_a_lock\.py:9\b|in deadlock/],
-    ['holds_the_gil', /./],
+    ['holds_the_gil', /holds_the_gil\.py:6\b|in <lambda>/],
     ['asgi_sleeps', /./],
     ['asgi_waits_forever', /./],
     ['asgi_never_lets_go', /./],
@@ -68,6 +68,7 @@ describe('a request that hangs is a finding, says where, and the run goes on', (
 describe('an application is judged as any other that', () => {
   const habits = [
     'asgi_exits_in_a_task',
+    'asgi_forks_and_returns',
     'asgi_leaves_tasks',
     'asgi_raises_system_exit',
     'asgi_stops_the_loop',
@@ -94,6 +95,7 @@ describe('an application is judged as any other that', () => {
     'starts_a_program',
     'starts_a_session',
     'starts_threads',
+    'uses_processes',
     'warnings_are_errors',
   ];
   test.concurrent.each(habits)('%s', async (program) => {

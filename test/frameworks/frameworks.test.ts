@@ -22,12 +22,15 @@ describe.concurrent.each(subjects)('$name', (subject) => {
     const where = ['--python', VENV_PYTHON, '--app-dir', `${folder}apps`];
     const { code, report } = await jsonReport([subject.entry, ...where, ...paths]);
     const expected = EXPECTED[subject.name] ?? [];
-    const found = report.rules.filter((rule) => rule.verdict === 'fail').map((rule) => rule.id);
-    expect(found.toSorted()).toEqual(expected.map((each) => each.rule).toSorted());
+    // A control experiment has to show each of them too: it is the framework's, and does not count.
+    const shown = report.rules.filter((rule) => rule.findings.length > 0);
+    expect(shown.map((rule) => rule.id).toSorted()).toEqual(
+      expected.map((each) => each.rule).toSorted(),
+    );
+    expect(shown.filter((rule) => rule.verdict !== 'exempt')).toEqual([]);
     const broken = report.rules.filter((rule) => rule.verdict === 'broken');
     expect(broken).toEqual([]);
-    const must = report.rules.some((rule) => rule.verdict === 'fail' && rule.level === 'MUST');
-    expect(code).toBe(must ? 1 : 0);
+    expect(code).toBe(0);
     expect(report.target.interface).toBe(subject.interface);
     expect(report.identity.framework).toMatch(new RegExp(`^${subject.framework} \\d`, 'i'));
     expect(report.totals.rules.pass).toBeGreaterThan(10);

@@ -1,4 +1,5 @@
-"""The door: `python gw_conform CHANNEL LIFELINE` talks to gw-conform over inherited descriptors.
+"""The door: `python gw_conform CHANNEL LIFELINE STACKS` talks to gw-conform over descriptors that
+it inherits.
 
 This file alone is also understood by Pythons that are too old for the rest, so that it can say so.
 """
@@ -32,8 +33,9 @@ if __name__ == "__main__":
     else:
         from gw_conform.supervisor import supervise
 
-        supervise(lifeline=int(sys.argv[2]), channel=int(sys.argv[1]))
+        channel, lifeline, stacks = map(int, sys.argv[1:])
+        supervise(lifeline, channel, stacks)
         from gw_conform.host import main
 
         del sys.path[0]
-        main(int(sys.argv[1]))
+        main(channel, stacks)

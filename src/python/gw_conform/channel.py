@@ -22,7 +22,7 @@ class Channel:
     """Sends from any thread; `read()` is called by one."""
 
     def __init__(self, descriptor):
-        self._descriptor = _set_apart(descriptor)
+        self._descriptor = set_apart(descriptor)
         os.set_blocking(self._descriptor, True)
         self._lock = threading.Lock()
         self._owner = _getpid()
@@ -74,8 +74,8 @@ class Channel:
             _exit(DISCONNECTED)
 
 
-def _set_apart(descriptor):
-    # What the application starts must not hold the channel open: not inheritable.
+def set_apart(descriptor):
+    """The same connection at a number where nobody stumbles over it, and nobody inherits it."""
     try:
         import fcntl
 

@@ -24,8 +24,9 @@ import sys
 import threading
 
 from gw_conform import stacks
-from gw_conform.channel import Channel
+from gw_conform.channel import Channel, set_apart
 from gw_conform.output import flush
+from gw_conform.supervisor import TELL
 
 _exit = os._exit
 
@@ -133,13 +134,15 @@ class Host:
         return target
 
 
-def main(descriptor):
-    """Runs until the channel closes."""
+def main(channel, told):
+    """Runs until the channel closes; a signal of the supervisor's is answered in `told`."""
     import faulthandler
 
     faulthandler.enable()
+    if TELL:
+        faulthandler.register(TELL, file=set_apart(told))
     sys.argv[:] = ["gw-conform"]
-    host = Host(Channel(descriptor))
+    host = Host(Channel(channel))
     reader = threading.Thread(target=host.read, name="gw-conform", daemon=True)
     reader.start()
     try:

@@ -3,20 +3,24 @@
 The host forks off at once and runs the application in a session of its own. The supervisor runs
 none of its code, so nothing that the application does can keep it from its work: when the host
 has ended, or gw-conform has (the lifeline closes, which a killed process does too), everything
-that the application has started ends, whatever session or group it has moved to.
+that the application has started ends, whatever session or group it has moved to. What is written into the lifeline
+makes the host tell where its threads stand, even if it holds its interpreter.
 """
 
 import os
 import select
 import signal
 
+# One that nobody else uses; 0 where there are no such signals.
+TELL = getattr(signal, "SIGRTMAX", 5) - 5
+
 _PR_SET_CHILD_SUBREAPER = 36
 # Seconds for processes that were killed to be gone; those that wait for a disk take longer.
 _LONGEST = 2.0
 
 
-def supervise(lifeline, channel):
-    """Returns in the host; the supervisor ends as the host has ended."""
+def supervise(lifeline, *others):
+    """Returns in the host, which needs the other descriptors; the supervisor ends as it has ended."""
     if not hasattr(os, "fork"):
         return
     host = os.fork()
@@ -25,7 +29,8 @@ def supervise(lifeline, channel):
         os.setsid()
         return
     try:
-        os.close(channel)
+        for each in others:
+            os.close(each)
         status = _watch(host, lifeline)
     finally:
         _end_all(host)
@@ -50,8 +55,10 @@ def _watch(host, lifeline):
         ready, _, _ = select.select([lifeline, alarm], [], [])
         if alarm in ready:
             os.read(alarm, 512)
-        if lifeline in ready and not os.read(lifeline, 512):
-            return None
+        if lifeline in ready:
+            if not os.read(lifeline, 512):
+                return None
+            _kill(os.kill, host, TELL)
 
 
 def _adopt_orphans():
@@ -115,9 +122,9 @@ def _parent_of(name):
         return None
 
 
-def _kill(kill, pid):
+def _kill(kill, pid, number=signal.SIGKILL):
     try:
-        kill(pid, signal.SIGKILL)
+        kill(pid, number)
     except OSError:
         pass
 

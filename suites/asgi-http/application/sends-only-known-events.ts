@@ -67,11 +67,14 @@ export default defineRule({
         title: 'a file by its path, without asking',
         reports: 'notOffered',
         python: python`
+          HEADERS = [(b"content-type", b"text/plain"), (b"content-length", b"5")]
+
+
           async def application(scope, receive, send):
               if scope["type"] != "http":
                   raise NotImplementedError(scope["type"])
-              await send({"type": "http.response.start", "status": 200})
-              await send({"type": "http.response.pathsend", "path": __file__})
+              await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+              await send({"type": "http.response.pathsend", "path": "/srv/hello.txt"})
         `,
       },
       {

@@ -1,5 +1,6 @@
 import { lifespan } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { sends } from '../../../src/model/select.ts';
 import { lifespansWithout } from '../../../src/model/lifespan-servers.ts';
 
 export default defineRule({
@@ -19,6 +20,7 @@ export default defineRule({
   },
   check(exchange) {
     // An application that answers startup.failed to such a server says so as it should.
+    if (sends(exchange, 'lifespan.startup.failed').length > 0) return;
     const raised = exchange.events.findLast((event) => event.type === 'raise');
     if (raised !== undefined) return { message: 'raised', event: raised };
   },

@@ -95,6 +95,27 @@ export default defineRule({
               await reader
         `,
       },
+      {
+        title: 'a reader that waits while another task raises',
+        python: python`
+          import asyncio
+
+          async def app(scope, receive, send):
+              if scope["type"] != "websocket":
+                  raise ValueError(scope["type"])
+
+              async def read():
+                  while (await receive())["type"] != "websocket.disconnect":
+                      pass
+
+              reader = asyncio.ensure_future(read())
+              try:
+                  await asyncio.sleep(0.005)
+                  raise PermissionError("not you")
+              finally:
+                  reader.cancel()
+        `,
+      },
     ],
     violating: [
       {
@@ -163,12 +184,11 @@ function clientWaits({ request }: WebSocketExchange): boolean {
   return request?.kind === 'websocket' && request.steps[0]?.do === 'await-answer';
 }
 
-/** The call of `receive()` in which the application was when the client left. */
+/** The call of `receive()` in which the application was when the client lost its patience. */
 function pendingReceive({ events }: WebSocketExchange): AsgiEvent | undefined {
   const leave = events.findIndex((event) => event.type === 'leave');
-  const before = leave < 0 ? events : events.slice(0, leave);
+  const before = events.slice(0, Math.max(leave, 0));
   const last = before.findLast((event) => event.type === 'receive' || event.type === 'deliver');
-  return last?.type === 'receive' && before.some((event) => event.type === 'deliver')
-    ? last
-    : undefined;
+  const received = before.some((event) => event.type === 'deliver');
+  return received && last?.type === 'receive' ? last : undefined;
 }
