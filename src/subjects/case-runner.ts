@@ -1,21 +1,15 @@
 import { EventDecoder, type WireEvent } from '../bridge/events.ts';
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
-import { SubjectError } from '../model/errors.ts';
+import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
 import type { ExchangeRecord } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
-import {
-  type Loaded,
-  loadedFrom,
-  loadError,
-  loadsTooLong,
-  neverLoaded,
-  endedTooOften,
-} from './loading.ts';
+import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
 import { Log } from './log.ts';
 import { type Pending, pend } from './pending.ts';
 import { within } from './promises.ts';
+import { Tolerance } from './tolerance.ts';
 
 export interface RunnerOptions {
   readonly python: string;
@@ -26,10 +20,6 @@ export interface RunnerOptions {
   readonly idPrefix?: string | undefined;
 }
 
-/** Processes that one target may use up. */
-const MOST_RESTARTS = 20;
-/** Requests that hang or kill before the first that does not. */
-const MOST_IN_VAIN = 10;
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
 
@@ -61,9 +51,7 @@ export class CaseRunner {
   #killed = false;
   #starting = false;
   #restarting: Promise<void> | null = null;
-  #restarts = 0;
-  /** Exchanges that hung or killed, as long as there was no other. */
-  #inVain: number | null = 0;
+  #tolerance = new Tolerance();
   readonly #notes = new Set<string>();
   #failure: Error | null = null;
   #closing = false;
@@ -85,8 +73,7 @@ export class CaseRunner {
     this.#notes.clear();
     this.log.clear();
     this.#load = message;
-    this.#restarts = 0;
-    this.#inVain = 0;
+    this.#tolerance = new Tolerance();
     if (!this.#closing) this.#failure = null;
     return this.#start();
   }
@@ -284,17 +271,8 @@ export class CaseRunner {
     this.#changed.add(record);
     this.#startTimer();
     pending.resolve(record.toExchange());
-    if (record.case.request !== null) this.#count(ended);
-  }
-
-  /** Gives up on a target that has never done anything but hang or die. */
-  #count({ how }: Ending): void {
-    if (this.#inVain === null) return;
-    this.#inVain = how === 'hung' || how === 'died' ? this.#inVain + 1 : null;
-    if (this.#inVain === MOST_IN_VAIN) {
-      const what = `the first ${MOST_IN_VAIN} requests all hung or ended the process`;
-      this.fail(new SubjectError(`${what}: no more were made`));
-    }
+    const tooMuch = record.case.request === null ? null : this.#tolerance.end(ended.how);
+    if (tooMuch !== null) this.fail(tooMuch);
   }
 
   #startTimer(): void {
@@ -378,7 +356,8 @@ export class CaseRunner {
       // Not at once: whoever is to blame for the end of the last one is to be found first.
       await Promise.resolve();
       do {
-        if (++this.#restarts > MOST_RESTARTS) throw endedTooOften(MOST_RESTARTS);
+        const tooMuch = this.#tolerance.restart();
+        if (tooMuch !== null) throw tooMuch;
         await this.#start();
         await this.onRestart();
       } while (this.#host?.hasEnded === true && this.#failure === null);

@@ -5,6 +5,8 @@ import type { CaseRunner } from './case-runner.ts';
 import { type Case, shutdownStep } from './cases.ts';
 import { within } from './promises.ts';
 
+/** How many times as long as an exchange a start-up may take: models are loaded, pools filled. */
+const START_UP = 6;
 /** Seconds for an application that has answered the shutdown to return. */
 const RETURN = 0.25;
 
@@ -30,7 +32,8 @@ export class Lifespan {
   async start(made: Case): Promise<void> {
     const answered = this.#runner.next('phase', 'exit');
     const running = this.#runner.begin(made);
-    const answer = await within(this.#timeout, Promise.race([answered, running.ended]));
+    const patience = this.#timeout * START_UP;
+    const answer = await within(patience, Promise.race([answered, running.ended]));
     if (answer === null) {
       await this.#runner.cancel(running.id);
     } else if (!('op' in answer)) {

@@ -86,8 +86,3 @@ export function loadsTooLong(seconds: number, stacks: string): SubjectError {
     'an application must not block while it is imported; --load-timeout gives it longer',
   );
 }
-
-/** A target whose process does not last. */
-export function endedTooOften(times: number): SubjectError {
-  return new SubjectError(`the process ended ${times} times; it was not started again`);
-}

@@ -18,10 +18,10 @@ takes the messages, so that it can answer while the application hangs. When the 
 the process ends, and its supervisor ends everything that it has started.
 """
 
+import _thread
 import os
 import queue
 import sys
-import threading
 
 from gw_conform import stacks
 from gw_conform.channel import Channel, set_apart
@@ -143,8 +143,9 @@ def main(channel, told):
         faulthandler.register(TELL, file=set_apart(told))
     sys.argv[:] = ["gw-conform"]
     host = Host(Channel(channel))
-    reader = threading.Thread(target=host.read, name="gw-conform", daemon=True)
-    reader.start()
+    # Below `threading`: no list of threads shows it, and an application may still patch that module
+    # as gevent does, which is too late once there are other threads.
+    _thread.start_new_thread(host.read, ())
     try:
         host.run()
     except BaseException:

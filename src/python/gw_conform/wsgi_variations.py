@@ -27,7 +27,10 @@ class _Callable:
     def __getattr__(self, attribute):
         _, recorder, name = self.__dict__["_gw_conform"]
         event = recorder.add("attribute", frames.caller(1))
-        event.update(of=name, name=attribute, use=is_attribute_load(sys._getframe(1)))
+        frame = sys._getframe(1)
+        # Installed code and the standard library may ask with an answer ready for "no".
+        own = frames.owner(frame.f_code.co_filename) == "project"
+        event.update(of=name, name=attribute, use=own and is_attribute_load(frame))
         error = AttributeError(f"{name} of this server is a callable without {attribute!r}")
         recorder.ours.append(error)
         recorder.wanted[id(error)] = event

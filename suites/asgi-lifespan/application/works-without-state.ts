@@ -16,8 +16,9 @@ export default defineRule({
     yield* lifespansWithout(session, 'state');
   },
   check(exchange) {
-    // An application that answers startup.failed to such a server says so as it should.
-    if (sends(exchange, 'lifespan.startup.failed').length > 0) return;
+    // One that answers startup.failed says what it should; what fails after startup.complete has
+    // another cause.
+    if (sends(exchange).length > 0) return;
     const raised = exchange.events.findLast((event) => event.type === 'raise');
     if (raised !== undefined) return { message: 'raised', event: raised };
   },
