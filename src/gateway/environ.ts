@@ -63,5 +63,5 @@ const HOST_ITEMS: readonly (readonly [Py, Py])[] = [
   [str('wsgi.version'), { py: 'tuple', items: [int(1), int(0)] }],
   [str('wsgi.input'), { py: 'object', type: 'gw_conform.wsgi_streams.InputStream' }],
   [str('wsgi.errors'), { py: 'object', type: 'gw_conform.wsgi_streams.ErrorStream' }],
-  [str('wsgi.file_wrapper'), { py: 'object', type: 'type' }],
+  [str('wsgi.file_wrapper'), { py: 'object', type: 'method' }],
 ];

@@ -188,7 +188,9 @@ class AsgiExchange:
                 self._lose()
             loop = asyncio.get_running_loop()
             if self.protocol.ended_for_receive():
-                await self._slow_down(loop)
+                await self._slow_down()
+                if self._ends > self._most:
+                    await loop.create_future()
                 return self._deliver(self.protocol.disconnect())
             future = loop.create_future()
             self._waiting.append(future)
@@ -198,13 +200,11 @@ class AsgiExchange:
             self._wire.wanted()
             await future
 
-    async def _slow_down(self, loop):
+    async def _slow_down(self):
         # An application that never takes the end for one would keep the loop to itself.
         self._ends += 1
         if self._ends % 16 == 0:
             await asyncio.sleep(0)
-        if self._ends > self._most:
-            await loop.create_future()
 
     def _lose(self):
         if not self.protocol.closed:
@@ -254,7 +254,7 @@ class AsgiExchange:
             self._lose()
         if protocol.closed:
             event["closed"] = True
-            await self._slow_down(asyncio.get_running_loop())
+            await self._slow_down()
             if protocol.closed_error:
                 error = Disconnected("the connection is closed")
                 self.recorder.ours.append(error)

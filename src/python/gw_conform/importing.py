@@ -32,9 +32,11 @@ def use_directories(directories):
     for stale in _directories:
         if stale in sys.path:
             sys.path.remove(stale)
+    if _directories:
+        # Not with the new ones on the path: it imports modules of the standard library.
+        importlib.invalidate_caches()
     _directories[:] = directories
     sys.path[:0] = directories
-    importlib.invalidate_caches()
 
 
 def import_path(place, directory):

@@ -55,6 +55,4 @@ def names_in(value):
 
 def nearest(name, names):
     """The name that is most like another one, or None."""
-    import difflib
-
-    return next(iter(difflib.get_close_matches(name, names, 1)), None)
+    return next(iter(standard("difflib").get_close_matches(name, names, 1)), None)

@@ -137,6 +137,4 @@ def _cut_bytes(value):
 
 
 def _digest(value):
-    import hashlib
-
-    return hashlib.sha256(value).hexdigest()
+    return standard("hashlib").sha256(value).hexdigest()

@@ -1,6 +1,7 @@
 import { completion, standstill, starts } from '../../../src/model/asgi-http.ts';
 import { asgi } from '../../../src/model/clause.ts';
-import type { Py } from '../../../src/model/py.ts';
+import type { HttpExchange } from '../../../src/model/evidence.ts';
+import { item, type Py, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { asgiEvents, indexOfType, messageType } from '../../../src/model/select.ts';
 
@@ -30,7 +31,7 @@ export default defineRule({
     if (exchange.ended.how !== 'hung') return;
     if (ends.length > MANY) return { message: 'keepsReceiving', event: ends[0] };
     const begun = starts(exchange).length > 0 && completion(exchange) === undefined;
-    if (begun && indexOfType(exchange, 'leave') >= 0) {
+    if (begun && indexOfType(exchange, 'leave') >= 0 && !wasIgnored(exchange)) {
       return { message: 'goesOn', at: standstill(exchange.ended.detail) };
     }
   },
@@ -92,6 +93,14 @@ export default defineRule({
     ],
   },
 });
+
+/** True where the server dropped in silence what was sent to nobody, as older ones may. */
+function wasIgnored(exchange: HttpExchange): boolean {
+  const version = textItem(item(exchange.offered, 'asgi') ?? exchange.offered, 'spec_version');
+  const [major = 2, minor = 0] = (version ?? '2.0').split('.').map(Number);
+  const isOld = major < 2 || (major === 2 && minor < 4);
+  return isOld && asgiEvents(exchange, 'send').some((event) => event.closed);
+}
 
 function isDisconnect(event: { readonly message: Py }): boolean {
   return messageType(event) === 'http.disconnect';
