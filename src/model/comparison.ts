@@ -1,5 +1,5 @@
 import type { Exchange, Session } from './evidence.ts';
-import { asgiEvents, messageType, statusOf } from './select.ts';
+import { asgiEvents, clientLeft, messageType, statusOf } from './select.ts';
 import type { Variation } from './variation.ts';
 
 /** An ordinary exchange, and the same request on a server that plays its part differently. */
@@ -32,6 +32,8 @@ export function comparisons(
 
 /** True when the exchange did not come to an answer, or only to one that says "server error". */
 export function failed(exchange: Exchange): boolean {
+  // A begun answer that only our leaving ended: how a stream takes that says nothing here.
+  if (clientLeft(exchange) && (statusOf(exchange) ?? 500) < 500) return false;
   if (exchange.ended.how !== 'returned' && exchange.ended.how !== 'left') return true;
   if (exchange.kind === 'websocket') return !wasAnswered(exchange);
   const status = statusOf(exchange);

@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { interpreters } from '../support/interpreters.ts';
 import { PROGRAMS, PYTHON, report, run } from '../support/run.ts';
 
 /** Few requests are enough to see whether an application was found. */
 const BRIEF = ['--path', 'OPTIONS:/'];
+
+/** Modules that projects have too, of names that are none of theirs alone. */
+const STANDARD_NAMES = 'calendar csv difflib email hashlib inspect json logging platform queue re '
+  .concat('secrets select selectors signal socket ssl token traceback types zipfile')
+  .split(' ');
 
 describe('an application is found as', () => {
   const ways: readonly (readonly [args: readonly string[], entry: string])[] = [
@@ -157,6 +163,27 @@ describe('the interpreter', () => {
     const { code } = await report(['hello', '--python', join(folder, 'my python'), ...BRIEF]);
     expect(code).toBe(0);
   });
+
+  // Some versions import more of the standard library by themselves than others.
+  const known = interpreters();
+  test.concurrent.each(known)(
+    "$version takes none of a project's modules for its own",
+    async (each) => {
+      const folder = await mkdtemp(join(tmpdir(), 'gw-conform-names-'));
+      for (const name of STANDARD_NAMES) {
+        await writeFile(
+          join(folder, `${name}.py`),
+          `raise RuntimeError("${name} is the project's")\n`,
+        );
+      }
+      await copyFile(join(PROGRAMS, 'hello_asgi.py'), join(folder, 'app.py'));
+      const args = ['app', '--python', each.path, ...BRIEF];
+      const { code, report: result } = await report(args, { cwd: folder });
+      expect({ code, problem: result.problem }).toEqual({ code: 0, problem: null });
+      const { report: failed } = await report(['app:nope', '--python', each.path], { cwd: folder });
+      expect(failed.problem).toMatch(/^module 'app' has no attribute 'nope'\n/);
+    },
+  );
 
   // CPython from `pyenv install`; in CI all of them have to be there.
   const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');

@@ -5,6 +5,7 @@ The application is only looked at. No attribute of it is computed and nothing of
 
 import sys
 
+from gw_conform.standard import standard
 from gw_conform.stored import classes_of, module_of
 from gw_conform.wrapping import reachable
 
@@ -77,9 +78,7 @@ def _outermost(names):
 def _version(name):
     # importlib.metadata takes 30 ms to import, which only a framework is worth.
     try:
-        from importlib.metadata import version
-
-        found = version(_FRAMEWORKS[name])
+        found = standard("importlib.metadata").version(_FRAMEWORKS[name])
     except Exception:
         found = None
     if not found:

@@ -2,6 +2,8 @@
 
 import os
 
+from gw_conform.standard import standard
+
 
 def file_of(module):
     """The file of a module, absolute, or None."""

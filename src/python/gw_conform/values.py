@@ -10,6 +10,8 @@ A long value is cut: n is its length, z its last part, h the SHA-256 of the whol
 UTF-8 with lone surrogates kept).
 """
 
+from gw_conform.standard import standard
+
 TEXT_LIMIT = 65536
 BODY_LIMIT = 1024
 _DEPTH = 8
