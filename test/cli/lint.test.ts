@@ -98,7 +98,8 @@ class Lint {
   /** Waits until this has been said on standard error. */
   async says(text: string): Promise<void> {
     while (!this.stderr.includes(text)) {
-      if (this.#child.exitCode !== null) throw new Error(`ended: ${this.stderr}`);
+      const { exitCode, signalCode } = this.#child;
+      if ((exitCode ?? signalCode) !== null) throw new Error(`ended: ${this.stderr}`);
       await new Promise<void>((resolve) => (this.#changed = resolve));
     }
   }

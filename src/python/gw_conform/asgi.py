@@ -219,6 +219,8 @@ class AsgiExchange:
 
     def _send(self, *args, **kwargs):
         # A plain function, so that the line of the call is seen even if it is never awaited.
+        if self.protocol.closed and self._ends > self._most:
+            return self._ignore()
         message = args[0] if args else kwargs.get("message")
         single = len(args) == 1 and not kwargs
         error = None
@@ -241,6 +243,14 @@ class AsgiExchange:
         coroutine = self._transmit(message, event, single, error)
         self._unstarted[id(event)] = (event, coroutine)
         return coroutine
+
+    async def _ignore(self):
+        # One more after many that came too late: they have shown what there was to be seen.
+        await self._slow_down()
+        if self.protocol.closed_error:
+            error = Disconnected("the connection is closed")
+            self.recorder.ours[-1:] = [error]
+            raise error
 
     async def _transmit(self, message, event, single, error):
         del self._unstarted[id(event)]
