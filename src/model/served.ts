@@ -1,0 +1,117 @@
+import type { Interface } from './names.ts';
+import type { ProbeCall, ProbeScript } from './probe.ts';
+import type { ByteText } from './scenario.ts';
+
+/** Something on the wire of one connection. `t`: microseconds of the machine's monotonic clock. */
+export type WireEvent =
+  | {
+      readonly type: 'bytes';
+      readonly from: 'client' | 'server';
+      readonly t: number;
+      readonly bytes: ByteText;
+    }
+  /** `end`: no more bytes from that side; `reset`: the connection is gone at once. */
+  | { readonly type: 'end' | 'reset'; readonly from: 'client' | 'server'; readonly t: number }
+  | { readonly type: 'refused'; readonly from: 'server'; readonly t: number };
+
+/** One HTTP response exactly as it came. */
+export interface WireResponse {
+  readonly statusLine: string;
+  readonly version: string;
+  readonly status: number;
+  readonly reason: string;
+  /** In order, duplicates and letter case kept. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly framing: 'content-length' | 'chunked' | 'close' | 'none';
+  readonly body: ByteText;
+  /** The pieces of the body with the time at which each came. */
+  readonly pieces: readonly { readonly t: number; readonly bytes: ByteText }[];
+  readonly trailers: readonly (readonly [string, string])[];
+  /** The framing was kept to the end. */
+  readonly complete: boolean;
+  /** When its head had come, and when it was complete or the connection ended. */
+  readonly t: number;
+  readonly until: number;
+}
+
+/** One WebSocket frame exactly as it came. */
+export interface WireFrame {
+  readonly t: number;
+  readonly from: 'client' | 'server';
+  readonly fin: boolean;
+  /** The three reserved bits. */
+  readonly rsv: number;
+  readonly opcode: number;
+  readonly masked: boolean;
+  readonly payload: ByteText;
+}
+
+/**
+ * What one request to a server under test came to: the wire as the client saw it, and the calls of
+ * the probe application inside. In a middleware's inner face there is no wire.
+ */
+export interface Served {
+  readonly kind: 'served';
+  readonly interface: Interface;
+  readonly id: string;
+  /** What was being tried: `GET`, `WebSocket`, `lifespan`; rules ask for `request` instead. */
+  readonly title: string;
+  /** The request as the client meant it; null for raw bytes and lifespan. */
+  readonly request: ServedRequest | null;
+  readonly script: ProbeScript | null;
+  /** The calls that the request led to, in order: one, if all is well. */
+  readonly calls: readonly ProbeCall[];
+  readonly wire: Wire | null;
+}
+
+export interface Wire {
+  readonly events: readonly WireEvent[];
+  /** Interim (1xx) responses and the final one, in order. */
+  readonly responses: readonly WireResponse[];
+  /** After an upgrade. */
+  readonly frames: readonly WireFrame[];
+  /** The client gave up waiting. */
+  readonly timedOut: boolean;
+}
+
+/** A request whose meaning is known. What a client sends otherwise is `raw`. */
+export interface ServedRequest {
+  readonly method: string;
+  /** As it stands on the request line. */
+  readonly target: string;
+  readonly httpVersion: '1.0' | '1.1' | '2';
+  readonly headers: readonly (readonly [string, string])[];
+  /** Null for none at all. */
+  readonly body: ByteText | null;
+  readonly framing: 'content-length' | 'chunked';
+  readonly websocket: boolean;
+  /** The client sent less than it announced, or left before the answer had ended. */
+  readonly leaves: boolean;
+}
+
+/** Everything that was seen of one server, for what no single request shows. */
+export interface ServedSession {
+  readonly kind: 'served-session';
+  readonly interface: Interface;
+  readonly id: string;
+  readonly served: readonly Served[];
+  /** Starts and ends of the server's processes that lifespan rules look at. */
+  readonly runs: readonly ServerRun[];
+}
+
+/** One start of the server, up to its end. */
+export interface ServerRun {
+  readonly id: string;
+  /** What the probe was told to do with a lifespan; null if it was not to take part. */
+  readonly lifespan: ProbeScript | null;
+  readonly calls: readonly ProbeCall[];
+  /** When it accepted connections; null if it never did. */
+  readonly ready: number | null;
+  /** When it was asked to stop; null if it was not. */
+  readonly asked: number | null;
+  readonly ended: {
+    readonly t: number;
+    readonly code: number | null;
+    readonly signal: string | null;
+  } | null;
+}
