@@ -46,11 +46,24 @@ export type AsgiStep =
     } & Trappable)
   /** Receives until an event of this `type` came. */
   | ({ readonly do: 'receive-until'; readonly type: string; readonly within?: number } & Trappable)
-  | ({ readonly do: 'send'; readonly message: Py; readonly within?: number } & Trappable)
+  | ({
+      readonly do: 'send';
+      readonly message: Py;
+      readonly within?: number;
+      /** What kind of iterable `headers` and its pairs are; as in the message, if left out. */
+      readonly headersAs?: 'list' | 'tuple' | 'generator';
+      /** An open file in the key `file`, or its path in `path`; Latin-1. */
+      readonly file?: {
+        readonly as: 'file' | 'path';
+        readonly content: string;
+        readonly position?: number;
+      };
+    } & Trappable)
   /** Each list of steps in a task of its own; goes on when all have ended. */
   | { readonly do: 'tasks'; readonly tasks: readonly (readonly ProbeStep[])[] }
   /** Sets a key of `scope["state"]`. */
   | { readonly do: 'set-state'; readonly key: string; readonly value: Py }
+  | { readonly do: 'delete-state'; readonly key: string }
   | { readonly do: 'return'; readonly value: Py };
 
 /** What a WSGI probe returns. */
