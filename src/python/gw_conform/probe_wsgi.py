@@ -1,18 +1,26 @@
 """The WSGI application inside of a server under test: it does what the drive tells it.
 
-`gw_conform.probe_wsgi:application`. What the script's steps mean stands in `src/model/probe.ts`.
+`gw_conform.probe_wsgi:application`, and the same as other sorts of callable: `function`, `method`,
+`Class`, `partial`, `middleware`. What the script's steps mean stands in `src/model/probe.ts`.
 """
 
+import functools
 import sys
 import time
+import weakref
 
 from gw_conform import probe_channel as channel
-from gw_conform.values import BODY_LIMIT, decode, encode
+from gw_conform.probe_wrapped import FILES, Through
+from gw_conform.values import decode, encode
 
 _PLAIN = [("Content-Type", "text/plain"), ("Content-Length", "2")]
 
 
-def application(*args, **kwargs):
+# What was asked of the application object; servers are to call it and nothing else.
+_accessed = set()
+
+
+def function(*args, **kwargs):
     """Called by the server; the drive knows what for by the request's X-Gw-Conform."""
     call = _Call(args, kwargs)
     script = call.begin()
@@ -21,13 +29,75 @@ def application(*args, **kwargs):
     return call.run(script)
 
 
+class _Application:
+    def __call__(self, *args, **kwargs):
+        return function(*args, **kwargs)
+
+    def __getattribute__(self, name):
+        _accessed.add(name)
+        return object.__getattribute__(self, name)
+
+
+class _Owner:
+    def method(self, *args, **kwargs):
+        return function(*args, **kwargs)
+
+
+class Class:
+    """An application that is a class: its instances are what it returns."""
+
+    def __init__(self, *args, **kwargs):
+        self._result = function(*args, **kwargs)
+
+    def __iter__(self):
+        return iter(self._result)
+
+    def close(self):
+        if hasattr(self._result, "close"):
+            self._result.close()
+
+
+class _Middleware:
+    """Does nothing between the server and the application."""
+
+    def __init__(self, environ, start_response):
+        self._result = function(environ, lambda *args: start_response(*args))
+        self._iterator = iter(self._result)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._iterator)
+
+    def close(self):
+        if hasattr(self._result, "close"):
+            self._result.close()
+
+
+def middleware(environ, start_response):
+    return _Middleware(environ, start_response)
+
+
+application = _Application()
+method = _Owner().method
+partial = functools.partial(function)
+
+
+class _Handled(RuntimeError):
+    """An error that the application handles. Other than builtin ones it can be referred to weakly."""
+
+
 class _Call:
     """One call of the application."""
 
     def __init__(self, args, kwargs):
         self.environ, self.start_response = (list(args) + list(kwargs.values()) + [None, None])[:2]
+        self.args, self.kwargs = len(args), list(kwargs)
         self.id = channel.call_id()
         self.write = None
+        self.handled = None
+        self.accessed = set()
         self.over = False
 
     def begin(self):
@@ -42,8 +112,10 @@ class _Call:
                 "asked": self.environ.get("HTTP_X_GW_CONFORM"),
                 "kind": "wsgi",
                 "process": told.process,
-                "thread": threading.get_ident(),
+                "thread": threading.get_native_id(),
                 "loop": None,
+                "args": self.args,
+                "kwargs": self.kwargs,
                 "t": channel.now(),
                 "offered": encode(self.environ),
                 "methods": channel.methods(self.environ),
@@ -82,11 +154,12 @@ class _Call:
         try:
             value = getattr(self, "_" + kind.replace("-", "_"))(step)
         except BaseException as error:
-            self.tell(kind, step, start, channel.raised(error))
+            outcome = dict(channel.raised(error), same=self.is_handled(error))
+            self.tell(kind, step, start, outcome)
             if not step.get("trap"):
                 raise
             return
-        outcome = None if kind in ("sleep", "set") else channel.returned(value)
+        outcome = None if kind in ("sleep", "set", "clear", "wrap") else channel.returned(value)
         self.tell(kind, step, start, outcome)
 
     def tell(self, kind, step, start, outcome=None, **more):
@@ -116,6 +189,10 @@ class _Call:
         self.over = True
         message = {"op": "end", "call": self.id, "t": channel.now(), "how": how}
         message["afterwards"] = encode(self.environ)
+        message["accessed"] = {
+            "application": sorted(_accessed),
+            "iterable": sorted(self.accessed),
+        }
         channel.current("wsgi").send(message)
 
     def _start_response(self, step):
@@ -129,9 +206,16 @@ class _Call:
 
     def _handling(self, args):
         try:
-            raise RuntimeError("gw-conform: an error that the application handles")
-        except RuntimeError:
+            raise _Handled("gw-conform: an error that the application handles")
+        except _Handled as error:
+            self.handled = weakref.ref(error)
             return self.start_response(*args, sys.exc_info())
+
+    def is_handled(self, error):
+        return self.handled is not None and self.handled() is error
+
+    def _released(self, step):
+        return self.handled is not None and self.handled() is None
 
     def _write(self, step):
         return self.write(*[decode(each) for each in step["args"]])
@@ -147,6 +231,12 @@ class _Call:
 
     def _set(self, step):
         self.environ[step["key"]] = decode(step["value"])
+
+    def _clear(self, step):
+        self.environ.clear()
+
+    def _wrap(self, step):
+        wrap(self, step["file"], dropped=False)
 
     def _raise(self, step):
         raise channel.make_exception(step["exception"], step["message"])
@@ -179,7 +269,7 @@ def make_result(call, script):
     if shape == "generator":
         return _generate(call, steps)
     if shape == "file_wrapper":
-        return _wrap(call, result)
+        return wrap(call, result["file"])
     return _SHAPES[shape, result["close"]](call, steps)
 
 
@@ -190,6 +280,11 @@ class _Iterator:
         self._call = call
         self._steps = flat(steps)
         self._length = sum(step["do"] == "yield" for step in flat(steps))
+
+    def __getattribute__(self, name):
+        if name not in ("_call", "_steps", "_length"):
+            self._call.accessed.add(name)
+        return object.__getattribute__(self, name)
 
     def __iter__(self):
         self._call.tell("iterate", None, channel.now())
@@ -216,6 +311,7 @@ def next_block(call, steps):
         except BaseException as error:
             call.tell("end", None, channel.now(), channel.raised(error))
             raise
+    # The call goes on until the iterable is closed or let go of.
     call.tell("exhausted", None, channel.now())
     raise StopIteration
 
@@ -263,34 +359,25 @@ def _generate(call, steps):
         call.end("returned")
 
 
-class _File:
-    """A file that tells when it is read and closed."""
-
-    def __init__(self, call, content):
-        self._call = call
-        self._content = content
-
-    def read(self, *args):
-        start = channel.now()
-        size = args[0] if args and args[0] is not None and args[0] >= 0 else len(self._content)
-        block, self._content = self._content[:size], self._content[size:]
-        self._call.tell("read", None, start, channel.returned(block, BODY_LIMIT))
-        return block
-
-    def close(self):
-        self._call.tell("close", None, channel.now())
-        self._call.end("returned")
-
-
-def _wrap(call, result):
-    given = result.get("file") or {"content": "", "blockSize": None}
-    file = _File(call, given["content"].encode("latin-1"))
+def wrap(call, given, dropped=True):
+    """A file in the server's wrapper; `dropped`: letting go of it is the end of the call."""
+    file = FILES[given.get("kind", "bytesio")](call, given["content"].encode("latin-1"), dropped)
     wrapper = call.environ.get("wsgi.file_wrapper")
     if wrapper is None:
         # Nothing that a server has to have.
         return iter(lambda: file.read(given["blockSize"] or 8192), b"")
     start = channel.now()
     sizes = [] if given["blockSize"] is None else [given["blockSize"]]
-    wrapped = wrapper(file, *sizes)
-    call.tell("file_wrapper", None, start, channel.returned(wrapped))
-    return wrapped
+    try:
+        wrapped = wrapper(file, *sizes)
+    except BaseException as error:
+        call.tell("file_wrapper", None, start, channel.raised(error))
+        raise
+    outcome = channel.returned(wrapped)
+    # Without calling iter(): that may be the server's own doing only.
+    outcome["iterable"] = any(hasattr(wrapped, name) for name in ("__iter__", "__getitem__"))
+    outcome["closable"] = hasattr(wrapped, "close")
+    call.tell("file_wrapper", None, start, outcome)
+    if given.get("position"):
+        file.move(given["position"])
+    return Through(call, wrapped) if given.get("through") else wrapped
