@@ -113,6 +113,11 @@ export interface ServerDrive {
 type Many<T> = T | readonly T[];
 
 export interface StartOptions {
+  /**
+   * The attribute of the probe's module to serve: `application`, if left out. Of the WSGI probe
+   * also `function`, `method`, `Class`, `partial`, `middleware`; of the ASGI probe `legacy`.
+   */
+  readonly form?: string;
   /** What the probe does in a lifespan; one that completes, if left out. */
   readonly lifespan?: ProbeScript;
   /** HTTPS with a certificate made for the run; only where the server is known to take one. */
