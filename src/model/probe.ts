@@ -11,7 +11,13 @@ export type ProbeStep =
   | { readonly do: 'wait'; readonly for: string }
   | { readonly do: 'sleep'; readonly seconds: number }
   | { readonly do: 'raise'; readonly exception: string; readonly message: string }
-  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly ProbeStep[] }
+  | {
+      readonly do: 'repeat';
+      readonly times: number;
+      readonly steps: readonly ProbeStep[];
+      /** ASGI: no more once a call of the server's has not come back `within` its time. */
+      readonly untilWaiting?: boolean;
+    }
   /** Sets a key of the environ or scope that it was given. */
   | { readonly do: 'set'; readonly key: string; readonly value: Py };
 
@@ -52,6 +58,8 @@ export type AsgiStep =
     } & Trappable)
   /** Receives until an event of this `type` came. */
   | ({ readonly do: 'receive-until'; readonly type: string; readonly within?: number } & Trappable)
+  /** Receives to the end of the request's body, or of the connection. */
+  | ({ readonly do: 'receive-body'; readonly within?: number } & Trappable)
   | ({
       readonly do: 'send';
       readonly message: Py;

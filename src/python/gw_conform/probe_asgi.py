@@ -56,6 +56,8 @@ class _Call:
         self.kind = _kind(scope)
         self.id = channel.call_id()
         self.link = None
+        # What was called last had not come back in time.
+        self._waiting = False
 
     async def begin(self, positional, named):
         """Tells of the call, and learns what to do in it."""
@@ -119,6 +121,14 @@ class _Call:
             if not isinstance(event, dict) or event.get("type") == step["type"]:
                 return
 
+    async def _receive_body(self, step):
+        """Up to the end of the request's body, or of the connection."""
+        while True:
+            event = await self._receive(step)
+            more = isinstance(event, dict) and event.get("more_body")
+            if not more or event.get("type") != "http.request":
+                return
+
     async def _send(self, step):
         message = decode(step["message"])
         headers = step.get("headersAs")
@@ -141,6 +151,7 @@ class _Call:
             if step.get("trap") and isinstance(error, Exception):
                 return None
             raise
+        self._waiting = not done
         outcome = channel.returned(result, limit) if done else channel.waiting()
         self._event(step["do"], step, began, outcome)
         return result
@@ -154,8 +165,11 @@ class _Call:
             task.result()
 
     async def _repeat(self, step):
+        self._waiting = False
         for _ in range(step["times"]):
             await self._do(step["steps"])
+            if self._waiting and step.get("untilWaiting"):
+                return
 
     async def _wait(self, step):
         began = channel.now()
