@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { addDriveOptions, addTargetOptions, portNumber } from './options.ts';
+import { addDriveOptions, addTargetOptions, portNumber, spokenInside, withOption } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
@@ -26,6 +26,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (target: string, options) => {
       const { lintCommand } = await import('./lint.ts');
       code = await lintCommand(target, options);
+    });
+  addDriveOptions(program.command('middleware <target>'))
+    .description('judge both faces of a middleware: module:attribute, called with an application')
+    .addOption(spokenInside())
+    .addOption(withOption())
+    .action(async (target: string, options) => {
+      const { middlewareCommand } = await import('./middleware.ts');
+      code = await middlewareCommand(target, options);
     });
   program
     .command('rules [id]')

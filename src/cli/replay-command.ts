@@ -3,7 +3,11 @@ import { routeText } from '../model/route.ts';
 import type { DriveOptions } from './options.ts';
 
 /** Makes the command line that shows a finding again: the same target, one rule, one path. */
-export function replayCommand(target: string, options: DriveOptions): Replay {
+export function replayCommand(
+  target: string,
+  options: DriveOptions,
+  command: readonly string[] = [],
+): Replay {
   const fixed = [
     ...(options.interface === 'auto' ? [] : ['--interface', options.interface]),
     ...(options.factory ? ['--factory'] : []),
@@ -16,9 +20,10 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
   ];
   const given = options.path.map((route) => routeText(route));
   return (rule, origin, path) => {
-    const isNamed = given.length > 0 || origin.kind === 'traffic';
+    // With a middleware there are no paths to choose.
+    const isNamed = command.length === 0 && (given.length > 0 || origin.kind === 'traffic');
     const paths = isNamed && path !== null ? ['--path', path] : [];
-    const words = ['gw-conform', target, '--only', rule.id, ...paths, ...fixed];
+    const words = ['gw-conform', ...command, target, '--only', rule.id, ...paths, ...fixed];
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');
   };

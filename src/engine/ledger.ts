@@ -1,4 +1,5 @@
-import type { Evidence, Exchange, Exhibit } from '../model/evidence.ts';
+import type { Evidence, Exchange, Exhibit, Session } from '../model/evidence.ts';
+import type { Pair } from '../model/pair.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Served, ServedSession } from '../model/served.ts';
@@ -74,6 +75,35 @@ export class Ledger {
     }
   }
 
+  /**
+   * Judges both faces of a middleware in one exchange: the outer one as an application, unless the
+   * application inside erred on purpose; the inner one as a server, unless the server outside was
+   * an unusual one; both together.
+   */
+  addPair(pair: Pair, origin: Origin): void {
+    const outer = judgeable(pair.outer);
+    const isUsual = pair.outer.request?.variation === undefined && pair.outer.kind !== 'unknown';
+    for (const rule of this.#rules) {
+      if (rule.on === 'session') continue;
+      if (rule.on === 'pair') this.#apply(rule, { ...pair, outer }, () => origin);
+      else if (rule.on === 'served') {
+        if (isUsual) this.#apply(rule, pair.inner, () => origin);
+      } else if (!pair.errs) this.#apply(rule, outer, () => origin);
+    }
+  }
+
+  /** Judges everything that was seen of a middleware, by the rules that look at all of it. */
+  addPairSession(pairs: readonly Pair[], originOf: OriginOf): void {
+    const views = pairs.map((pair) => ({ ...pair, outer: judgeable(pair.outer) }));
+    const session: Evidence = { kind: 'pair-session', id: 'session', pairs: views };
+    const groups = sessionsOf(views);
+    for (const rule of this.#rules) {
+      if (rule.on === 'pair-session') this.#apply(rule, session, originOf);
+      if (rule.on !== 'session') continue;
+      for (const group of groups) this.#apply(rule, group, originOf);
+    }
+  }
+
   /** True as soon as a rule of one of these levels was broken. */
   hasFindings(levels: readonly Rule['level'][]): boolean {
     return [...this.#accounts].some(
@@ -144,6 +174,20 @@ export class Ledger {
     }
     return { ...base, verdict: 'pass', reason: null, findings: [] };
   }
+}
+
+/**
+ * What an application would have done all of which answered alike: with the same script inside, and
+ * no errors on purpose.
+ */
+function sessionsOf(pairs: readonly Pair[]): Session[] {
+  const groups = new Map<string, Exchange[]>();
+  for (const { script, form, errs, outer } of pairs) {
+    if (errs) continue;
+    const key = JSON.stringify([form, script]);
+    groups.set(key, [...(groups.get(key) ?? []), outer]);
+  }
+  return [...groups.values()].map((exchanges) => ({ kind: 'session', id: 'session', exchanges }));
 }
 
 function toFinding(

@@ -1,7 +1,9 @@
 import { EventDecoder, type WireEvent } from '../bridge/events.ts';
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
+import { decodeValue, type WireValue } from '../bridge/decode.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
+import type { Py } from '../model/py.ts';
 import type { Case } from './cases.ts';
 import type { ExchangeRecord } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
@@ -14,6 +16,8 @@ import { Tolerance } from './tolerance.ts';
 export interface RunnerOptions {
   readonly python: string;
   readonly cwd: string;
+  /** Variables of the process's environment beside our own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Seconds for the target to be loaded. */
   readonly loadTimeout: number;
   /** Goes before the ids of exchanges. */
@@ -53,6 +57,7 @@ export class CaseRunner {
   #restarting: Promise<void> | null = null;
   #tolerance = new Tolerance();
   readonly #notes = new Set<string>();
+  readonly #afterwards = new Map<string, Py>();
   #failure: Error | null = null;
   #closing = false;
 
@@ -71,6 +76,7 @@ export class CaseRunner {
     this.#changed.clear();
     this.#lasting.clear();
     this.#notes.clear();
+    this.#afterwards.clear();
     this.log.clear();
     this.#load = message;
     this.#tolerance = new Tolerance();
@@ -108,6 +114,7 @@ export class CaseRunner {
     this.#host = new Host({
       python: this.#options.python,
       cwd: this.#options.cwd,
+      environment: this.#options.environment,
       onMessage: (message) => this.#take(message),
       onExit: (exit) => this.#exited(exit),
       onLog: (stream, text) => this.log.add(stream, text),
@@ -186,6 +193,11 @@ export class CaseRunner {
     return exchanges;
   }
 
+  /** The scope of an exchange when that had ended; null where the host does not tell. */
+  afterwardsOf({ id }: Exchange): Py | null {
+    return this.#afterwards.get(id) ?? null;
+  }
+
   /** What happened that no exchange shows. */
   get notes(): readonly string[] {
     return [...this.#notes];
@@ -245,6 +257,8 @@ export class CaseRunner {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
     const how = message['ended'] as Ending['how'];
+    const afterwards = (message['afterwards'] ?? null) as WireValue;
+    if (afterwards !== null) this.#afterwards.set(pending.record.id, decodeValue(afterwards));
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
     this.#finish(pending, message['events'] as WireEvent[], { how, detail });
   }

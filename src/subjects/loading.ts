@@ -9,6 +9,8 @@ import type { Discovery } from './routes.ts';
 export interface Loaded {
   readonly interface: Interface;
   readonly style: Style;
+  /** What a middleware's inner face speaks; null for an application. */
+  readonly inner: Interface | null;
   readonly entry: string;
   /** The module's file, as far as it has one. */
   readonly file: string | null;
@@ -27,6 +29,7 @@ export function loadedFrom(message: HostMessage): Loaded {
   return {
     interface: message['interface'] as Interface,
     style: message['style'] as Style,
+    inner: (message['inner'] ?? null) as Interface | null,
     entry: message['entry'] as string,
     file: message['file'] as string | null,
     identity: { python: identity.python, framework: identity.framework, server: null },

@@ -86,9 +86,9 @@ class AsgiHost:
         case["style"] = self._target.style
         if case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
-            exchange = LiveExchange(self._target.app, case, wire)
+            exchange = LiveExchange(self._target.application(case), case, wire)
         else:
-            exchange = AsgiExchange(self._target.app, case, BatchWire())
+            exchange = AsgiExchange(self._target.application(case), case, BatchWire())
         if case["kind"] == "lifespan":
             exchange.protocol.answered = lambda: self._lifespan_answered(exchange, identifier)
         self._exchanges[identifier] = exchange
@@ -136,6 +136,7 @@ class AsgiHost:
                 "events": exchange.recorder.events,
                 "ended": exchange.ended,
                 "seconds": seconds,
+                "afterwards": self._target.afterwards(exchange.protocol.scope),
             }
         )
         exchange.recorder.finish(lambda event: self._late(identifier, event))
@@ -172,7 +173,7 @@ def serve(host, target):
     finally:
         host.sink = host.inbox.put
         host.loop = None
-        _discard(loop)
+        _discard(loop, target)
 
 
 def _run(loop):
@@ -183,7 +184,7 @@ def _run(loop):
         pass
 
 
-def _discard(loop):
+def _discard(loop, target):
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()
@@ -192,6 +193,7 @@ def _discard(loop):
             loop.run_until_complete(asyncio.wait(tasks, timeout=0.2))
     except BaseException:  # noqa: B036 - a program that is done with must not stop the next
         pass
+    target.discard(loop)
     asyncio.set_event_loop(None)
     loop.close()
 
