@@ -64,15 +64,24 @@ export async function runProgram(
  */
 export async function checkRule(rule: Rule, runner: CaseRunner): Promise<string[]> {
   const complaints: string[] = [];
-  for (const example of rule.examples.conforming) {
+  for (const example of [...rule.examples.conforming, ...rule.examples.violating]) {
     const report = await runExample(rule, example, runner);
-    complaints.push(...conformingComplaints(rule, report).map(about(example)));
-  }
-  for (const example of rule.examples.violating) {
-    const report = await runExample(rule, example, runner);
-    complaints.push(...violatingComplaints(rule, example, report).map(about(example)));
+    complaints.push(...complaintsAbout(rule, example, report));
   }
   return complaints;
+}
+
+/** What is not as it should be in the report on one of a rule's examples. */
+export function complaintsAbout(
+  rule: Rule,
+  example: Example | Violation<string>,
+  report: Report,
+): string[] {
+  const complaints =
+    'reports' in example
+      ? violatingComplaints(rule, example, report)
+      : conformingComplaints(rule, report);
+  return complaints.map(about(example));
 }
 
 function runExample(rule: Rule, example: Example, runner: CaseRunner): Promise<Report> {

@@ -1,11 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { addDriveOptions, addTargetOptions, portNumber, spokenInside, withOption } from './options.ts';
+import {
+  addDriveOptions,
+  addServerOptions,
+  addTargetOptions,
+  portNumber,
+  spokenInside,
+  withOption,
+} from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
+  const [own, serverWords] = splitAtDashes(argv);
   // Nobody need listen to what is said besides.
   process.stderr.on('error', () => undefined);
   const program = new Command('gw-conform')
@@ -35,6 +43,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       const { middlewareCommand } = await import('./middleware.ts');
       code = await middlewareCommand(target, options);
     });
+  addServerOptions(program.command('server [preset]'))
+    .description(
+      'judge a server: a preset, or any command after --, with {app} {host} {port} in it',
+    )
+    .action(async (preset: string | undefined, options) => {
+      const { serverCommand } = await import('./server.ts');
+      code = await serverCommand(preset ?? null, serverWords, options);
+    });
   program
     .command('rules [id]')
     .description('list the rules; explain one; id may be a glob')
@@ -53,11 +69,17 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await doctorCommand(target, options);
     });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...own], { from: 'user' });
   } catch (error) {
     return exitCodeOfError(error);
   }
   return code;
+}
+
+/** What stands after `--` is the command of a server, whatever it looks like. */
+function splitAtDashes(argv: readonly string[]): [readonly string[], readonly string[] | null] {
+  const dashes = argv[0] === 'server' ? argv.indexOf('--') : -1;
+  return dashes < 0 ? [argv, null] : [argv.slice(0, dashes), argv.slice(dashes + 1)];
 }
 
 function exitCodeOfError(error: unknown): number {

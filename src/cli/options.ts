@@ -16,12 +16,11 @@ export interface TargetOptions {
   readonly loadTimeout: number;
 }
 
-/** The options of every command that drives an application besides. */
-export interface DriveOptions extends TargetOptions {
+/** The options of every command that judges: which rules count, and how the report is told. */
+export interface JudgeOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly level: 'must' | 'should' | 'may';
-  readonly count: 'own' | 'all';
   readonly seed?: number;
   readonly format: readonly string[];
   readonly failFast: boolean;
@@ -29,6 +28,20 @@ export interface DriveOptions extends TargetOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly progress: boolean;
+}
+
+/** The options of every command that drives an application besides. */
+export interface DriveOptions extends TargetOptions, JudgeOptions {
+  readonly count: 'own' | 'all';
+}
+
+/** The options of the command that drives a server. */
+export interface ServerOptions extends JudgeOptions {
+  readonly interface: Interface | 'auto';
+  readonly python?: string;
+  readonly timeout: number;
+  readonly loadTimeout: number;
+  readonly wire: boolean;
 }
 
 /** Adds the options that every command has that loads an application. */
@@ -55,18 +68,35 @@ export function addTargetOptions(command: Command): Command {
 
 /** Adds the options that every driving command has. */
 export function addDriveOptions(command: Command): Command {
-  return addTargetOptions(command)
+  const count = new Option('--count <whose>', "whether the framework's own deviations fail the run")
+    .choices(['own', 'all'])
+    .default('own');
+  return addJudgeOptions(addTargetOptions(command)).addOption(count);
+}
+
+/** Adds the options of the command that drives a server. */
+export function addServerOptions(command: Command): Command {
+  const spoken = new Option('--interface <name>', 'what a server that is given as a command speaks')
+    .choices(['wsgi', 'asgi', 'auto'])
+    .default('auto');
+  return addJudgeOptions(
+    command
+      .addOption(spoken)
+      .option('--python <path>', 'the interpreter (default: $VIRTUAL_ENV, .venv, python3)', name)
+      .option('--timeout <seconds>', 'for one request', seconds, 5)
+      .option('--load-timeout <seconds>', 'for the server to answer its first request', seconds, 30)
+      .option('--wire', 'request smuggling and framing cases of HTTP too', false),
+  );
+}
+
+function addJudgeOptions(command: Command): Command {
+  return command
     .option('--only <glob>', 'rules that count', collect(String), [])
     .option('--skip <glob>', 'rules that do not count', collect(String), [])
     .addOption(
       new Option('--level <level>', 'the lowest level that fails the run')
         .choices(['must', 'should', 'may'])
         .default('must'),
-    )
-    .addOption(
-      new Option('--count <whose>', "whether the framework's own deviations fail the run")
-        .choices(['own', 'all'])
-        .default('own'),
     )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])

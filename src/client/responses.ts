@@ -195,7 +195,8 @@ export class ResponseParser {
 }
 
 /** The response as evidence. */
-export function toWireResponse({ received: _, ...response }: Growing): WireResponse {
+export function toWireResponse(growing: Growing): WireResponse {
+  const { received: _received, ...response } = growing;
   return { ...response, body: response.pieces.map((piece) => piece.bytes).join('') };
 }
 

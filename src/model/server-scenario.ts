@@ -132,9 +132,9 @@ export interface StartedServer {
   ready(): Promise<boolean>;
   /** Tries once to connect and to be answered. */
   tries(): Promise<'refused' | 'accepted' | 'answered'>;
-  /** The lifespan has come to its step `wait` of this name; false when patience ran out. */
+  /** Some call has come to its step `wait` of this name; false when patience ran out. */
   awaitWait(name: string): Promise<boolean>;
-  /** Holds the steps `wait` of this name until `go`; without it they go on at once. */
+  /** Holds the steps `wait` of this name in any call until `go`. */
   hold(name: string): void;
   go(name: string): void;
   /** Only once it is ready. */

@@ -26,10 +26,15 @@ export interface DriveOptions {
   readonly rootPath: string;
   /** Seconds. */
   readonly patience: number;
-  /** Milliseconds to wait after each request for what the server writes to its log. */
-  readonly lag: number;
   /** What it has written since a moment. */
   logSince(t: number): string;
+}
+
+/** What one scenario wants besides. */
+export interface Way {
+  /** Milliseconds to wait after each request for what the server writes to its log. */
+  readonly lag: number;
+  /** Starts another server. */
   start(options: StartOptions): Promise<StartedServer>;
   onServed(served: Served): void;
 }
@@ -49,21 +54,23 @@ export class SocketDrive implements ServerDrive {
   readonly claims: Py;
   readonly isConcurrent: boolean;
   readonly #options: DriveOptions;
+  readonly #way: Way;
   readonly #turns: Turns;
   /** Connections that the scenario holds: with them, it has its turn. */
   #held = 0;
 
-  constructor(options: DriveOptions, claims: Py, turns: Turns | null = null) {
+  constructor(options: DriveOptions, way: Way, claims: Py, turns: Turns | null = null) {
     this.interface = options.interface;
     this.claims = claims;
     this.isConcurrent = isConcurrent(options.interface, claims);
     this.#options = options;
+    this.#way = way;
     this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE : 1);
   }
 
-  /** The same server for another scenario. */
-  another(lag = 0): SocketDrive {
-    return new SocketDrive({ ...this.#options, lag }, this.claims, this.#turns);
+  /** The same server for a scenario. */
+  another(way: Way): SocketDrive {
+    return new SocketDrive(this.#options, way, this.claims, this.#turns);
   }
 
   async request(plan: RequestPlan, script: ProbeScript): Promise<Served> {
@@ -94,7 +101,7 @@ export class SocketDrive implements ServerDrive {
       const connection = await WireConnection.open(endpoint);
       const mark = connection.mark();
       // As many responses as there are scripts; a method of its own is not to be known.
-      for (const _ of ids) connection.parser.await(/^HEAD /.test(bytes) ? 'HEAD' : 'GET');
+      for (const _ of ids) connection.parser.await(bytes.startsWith('HEAD ') ? 'HEAD' : 'GET');
       const steps = options.client ?? ORDINARY;
       try {
         const wire = await this.#converse(
@@ -141,7 +148,7 @@ export class SocketDrive implements ServerDrive {
   }
 
   start(options: StartOptions = {}): Promise<StartedServer> {
-    return this.#options.start(options);
+    return this.#way.start(options);
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -216,7 +223,7 @@ export class SocketDrive implements ServerDrive {
     const called = ids.filter((id) => hub.callsOf([id]).length > 0);
     await hub.until(() => called.every((id) => hub.hasEnded(id)), patience * 1000);
     // What a server logs of a request comes when it is over.
-    if (this.#options.lag > 0) await wait(this.#options.lag);
+    if (this.#way.lag > 0) await wait(this.#way.lag);
   }
 
   #servedBy(
@@ -235,7 +242,7 @@ export class SocketDrive implements ServerDrive {
     wire: Wire,
     about: Pick<Served, 'title' | 'request' | 'script' | 'client'>,
   ): Served {
-    const { hub, logSince, onServed } = this.#options;
+    const { hub } = this.#options;
     const served: Served = {
       kind: 'served',
       interface: this.interface,
@@ -243,9 +250,9 @@ export class SocketDrive implements ServerDrive {
       ...about,
       calls: hub.callsOf(ids),
       wire,
-      log: logSince(wire.events[0]?.t ?? 0),
+      log: this.#options.logSince(wire.events[0]?.t ?? 0),
     };
-    onServed(served);
+    this.#way.onServed(served);
     return served;
   }
 }

@@ -66,14 +66,14 @@ export class ProbeHub {
     this.#scripts.set(id, numbered(script));
   }
 
-  /** Steps `wait` of this name stop until somebody says `go`. */
+  /** Steps `wait` of this name stop until somebody says `go`; with the id `*`, in any call. */
   hold(id: string, name: string): void {
     this.#held.add(`${id} ${name}`);
   }
 
   go(id: string, name: string): void {
     const key = `${id} ${name}`;
-    const index = this.#waiting.findIndex((each) => `${each.call.asked} ${each.name}` === key);
+    const index = this.#waiting.findIndex((each) => isMeant(each, id, name));
     if (index < 0) {
       this.#gone.set(key, (this.#gone.get(key) ?? 0) + 1);
       return;
@@ -86,10 +86,9 @@ export class ProbeHub {
   release(id: string): void {
     const prefix = `${id} `;
     for (const key of this.#held) if (key.startsWith(prefix)) this.#held.delete(key);
-    for (const each of this.#waiting.filter(({ call }) => call.asked === id)) {
-      this.#answerWait(each);
-    }
-    this.#waiting = this.#waiting.filter(({ call }) => call.asked !== id);
+    const isFree = (each: Waiting) => each.call.asked === id && !this.#held.has(`* ${each.name}`);
+    for (const each of this.#waiting.filter(isFree)) this.#answerWait(each);
+    this.#waiting = this.#waiting.filter((each) => !isFree(each));
   }
 
   /** Lets go of everything that was told under this id. */
@@ -100,7 +99,7 @@ export class ProbeHub {
   }
 
   isWaiting(id: string, name: string): boolean {
-    return this.#waiting.some((each) => each.call.asked === id && each.name === name);
+    return this.#waiting.some((each) => isMeant(each, id, name));
   }
 
   /** Whether something was called under this id, and all that was has ended. */
@@ -184,7 +183,8 @@ export class ProbeHub {
     return this.#trusted.has(socket);
   }
 
-  #begin(socket: Socket, { op: _, ...message }: Message): void {
+  #begin(socket: Socket, told: Message): void {
+    const { op: _op, ...message } = told;
     const asked = message['asked'] as string | null;
     const script = asked === null ? undefined : this.#scripts.get(asked);
     const call = {
@@ -206,7 +206,7 @@ export class ProbeHub {
     if (message['op'] === 'event') call.events.push(toEvent(message, call.numbered));
     if (message['op'] === 'wait') this.#wait(socket, call, message['step'] as number);
     if (message['op'] === 'end') {
-      const { op: _, call: _call, t: _t, how, afterwards, ...more } = message;
+      const { op: _op, call: _call, t: _t, how, afterwards, ...more } = message;
       Object.assign(call, more, { ended: how, afterwards: decodeValue(afterwards as WireValue) });
     }
   }
@@ -215,16 +215,14 @@ export class ProbeHub {
     const told = call.numbered?.steps[step];
     const name = told?.do === 'wait' ? told.for : '';
     const waiting = { socket, call, step, name };
-    const key = `${call.asked} ${name}`;
-    const credit = this.#gone.get(key) ?? 0;
-    if (!this.#held.has(key)) {
-      this.#answerWait(waiting);
-    } else if (credit > 0) {
-      this.#gone.set(key, credit - 1);
-      this.#answerWait(waiting);
-    } else {
+    const keys = [`${call.asked} ${name}`, `* ${name}`].filter((key) => this.#held.has(key));
+    const paid = keys.find((key) => (this.#gone.get(key) ?? 0) > 0);
+    if (keys.length > 0 && paid === undefined) {
       this.#waiting.push(waiting);
+      return;
     }
+    if (paid !== undefined) this.#gone.set(paid, (this.#gone.get(paid) ?? 0) - 1);
+    this.#answerWait(waiting);
   }
 
   #answerWait({ socket, call, step }: Waiting): void {
@@ -232,12 +230,18 @@ export class ProbeHub {
   }
 }
 
+function isMeant({ call, name: own }: Waiting, id: string, name: string): boolean {
+  return own === name && (id === '*' || call.asked === id);
+}
+
 /** A call as evidence: what a message said besides is kept. */
-function evidence({ numbered: _, ...call }: Call): ProbeCall {
+function evidence(told: Call): ProbeCall {
+  const { numbered: _numbered, ...call } = told;
   return { ...call, events: [...call.events] };
 }
 
-function toEvent({ op: _, call: _call, ...message }: Message, script: NumberedScript | null) {
+function toEvent(told: Message, script: NumberedScript | null): ProbeEvent {
+  const { op: _op, call: _call, ...message } = told;
   const step = message['step'] as number | null;
   return {
     ...message,
