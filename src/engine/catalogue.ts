@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Face } from '../model/face.ts';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
 import type { MiddlewareScenario } from '../model/pair.ts';
 import type { Rule } from '../model/rule.ts';
@@ -33,6 +34,11 @@ export async function loadMiddlewareRules(outer: Interface, inner: Interface): P
     ...new Set(own.flat()),
     ...(await loadRules('server', inner)),
   ];
+}
+
+/** What the rules about applications and servers show of the faces of middleware. */
+export async function loadFaces(): Promise<Face[]> {
+  return (await Promise.all(SPEC_NAMES.map((spec) => loadFolder<Face>(`${spec}/faces`)))).flat();
 }
 
 /** All scenarios for applications that speak this interface, ordered by id. */

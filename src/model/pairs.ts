@@ -8,6 +8,7 @@ import {
   headersArgument,
   isBodiless,
   messageType,
+  type SendEvent,
   sends,
   statusOf,
 } from './select.ts';
@@ -192,6 +193,6 @@ export function outerBetween(
 }
 
 /** The messages that the outer face sent, of this type. */
-export function outerSends({ outer }: Pair, type: string) {
+export function outerSends({ outer }: Pair, type: string): SendEvent[] {
   return outer.kind === 'wsgi' ? [] : sends(outer).filter((event) => messageType(event) === type);
 }

@@ -80,15 +80,17 @@ export default defineRule({
         python: python`
           def middleware(app):
               def gathering(environ, start_response):
-                  blocks = app(environ, start_response)
-                  try:
-                      iterator = iter(blocks)
-                      for block in iterator:
-                          yield (block + next(iterator, b"")).upper()
-                  finally:
-                      if hasattr(blocks, "close"):
-                          blocks.close()
+                  return gathered(app(environ, start_response))
               return gathering
+
+          def gathered(blocks):
+              try:
+                  iterator = iter(blocks)
+                  for block in iterator:
+                      yield (block + next(iterator, b"")).upper()
+              finally:
+                  if hasattr(blocks, "close"):
+                      blocks.close()
         `,
       },
     ],
