@@ -18,6 +18,7 @@ export function asgiHeaders(headers: Headers): Py {
 }
 
 export const PLAIN: Headers = [['Content-Type', 'text/plain']];
+export const PLAIN_LOWER: Headers = [['content-type', 'text/plain']];
 
 /** `start_response(status, headers)` */
 export function startResponse(status = '200 OK', headers: Headers = PLAIN): ProbeStep {
