@@ -1,5 +1,14 @@
-import type { AsgiEvent, EventOf, Exchange, WsgiEvent, WsgiExchange } from './evidence.ts';
-import type { Pair } from './pair.ts';
+import { fate } from './comparison.ts';
+import type {
+  AnyEvent,
+  AsgiEvent,
+  EventOf,
+  Exchange,
+  RaiseEvent,
+  WsgiEvent,
+  WsgiExchange,
+} from './evidence.ts';
+import type { Pair, PairSession } from './pair.ts';
 import type { ProbeCall, ProbeEvent, ProbeScript, ProbeStep } from './probe.ts';
 import { item, type Py, textItem } from './py.ts';
 import {
@@ -195,4 +204,45 @@ export function outerBetween(
 /** The messages that the outer face sent, of this type. */
 export function outerSends({ outer }: Pair, type: string): SendEvent[] {
   return outer.kind === 'wsgi' ? [] : sends(outer).filter((event) => messageType(event) === type);
+}
+
+/** The exception that came out of the outer face, where the application inside raised none. */
+export function raisedOutside({ outer, inner }: Pair): RaiseEvent | undefined {
+  if (outer.ended.how !== 'raised') return undefined;
+  const isInner = inner.calls.some(({ events }) =>
+    events.some(({ type, outcome }) => type === 'end' && (outcome?.raised ?? null) !== null),
+  );
+  // What comes out of the application may have been put into it: a failing start_response, say.
+  const raised = (outer.events as readonly AnyEvent[]).findLast(
+    (event): event is RaiseEvent => event.type === 'raise',
+  );
+  const isOwn = (raised?.exception.frames.at(-1) ?? null) !== null;
+  return isInner && !isOwn ? undefined : raised;
+}
+
+/** The server was an ordinary one, the client stayed, and the application did not err on purpose. */
+export function isPlain({ outer, errs }: Pair): boolean {
+  return outer.request?.variation === undefined && !clientLeft(outer) && !errs;
+}
+
+/** What pairs have in common that are of the same request and the same script. */
+export function pairKey({ outer, script, form }: Pair): string {
+  return JSON.stringify([outer.kind, outer.request, script, form]);
+}
+
+/** What came of it on the outer face: `200`, `raised KeyError: …`. */
+export function fateOf({ outer }: Pair): string {
+  return fate(outer);
+}
+
+/** It lets the ordinary request of an ordinary application through to an answer. */
+export function worksPlainly({ pairs }: PairSession): boolean {
+  return pairs.some(
+    (pair) =>
+      isPlain(pair) &&
+      pair.form === 'application' &&
+      pair.inner.calls.length > 0 &&
+      pair.outer.ended.how === 'returned' &&
+      (outerStatus(pair) ?? 500) < 500,
+  );
 }

@@ -1,4 +1,5 @@
 import { pep3333 } from '../../../src/model/clause.ts';
+import { PASSING } from '../../../src/model/middleware-examples.ts';
 import {
   innerCall,
   innerEvents,
@@ -41,57 +42,68 @@ export default defineRule({
   examples: {
     conforming: [
       {
-        title: 'empty bytestrings until there is enough',
-        python: python`
-          def middleware(app):
-              def gathering(environ, start_response):
-                  return Gathered(app(environ, start_response))
-              return gathering
+        title: 'empty bytestrings until there is the whole body, which it changes',
+        python:
+          PASSING +
+          python`
+            def middleware(app):
+                def gathering(environ, start_response):
+                    def start(status, headers, *more):
+                        kept = [pair for pair in headers if pair[0].lower() != "content-length"]
+                        return start_response(status, kept, *more)
+                    return Reversed(app(environ, start))
+                return gathering
 
-          class Gathered:
-              def __init__(self, blocks):
-                  self.blocks = blocks
-                  self.iterator = iter(blocks)
-                  self.held = []
+            class Reversed(Passing):
+                held = ()
 
-              def __iter__(self):
-                  return self
-
-              def __next__(self):
-                  if self.held is None:
-                      raise StopIteration
-                  try:
-                      self.held.append(next(self.iterator))
-                      return b""
-                  except StopIteration:
-                      whole, self.held = b"".join(self.held).upper(), None
-                      return whole
-
-              def close(self):
-                  if hasattr(self.blocks, "close"):
-                      self.blocks.close()
-        `,
+                def __next__(self):
+                    if self.held is None:
+                        raise StopIteration
+                    try:
+                        self.held = (next(self.iterator),) + self.held
+                        return b""
+                    except StopIteration:
+                        whole, self.held = b"".join(self.held) + b".", None
+                        return whole
+          `,
       },
     ],
     violating: [
       {
         title: 'two values in for one out',
         reports: 'gathers',
-        python: python`
-          def middleware(app):
-              def gathering(environ, start_response):
-                  return gathered(app(environ, start_response))
-              return gathering
+        python:
+          PASSING +
+          python`
+            def middleware(app):
+                def gathering(environ, start_response):
+                    return Pairs(app(environ, start_response))
+                return gathering
 
-          def gathered(blocks):
-              try:
-                  iterator = iter(blocks)
-                  for block in iterator:
-                      yield (block + next(iterator, b"")).upper()
-              finally:
-                  if hasattr(blocks, "close"):
-                      blocks.close()
-        `,
+            class Pairs(Passing):
+                def __next__(self):
+                    return next(self.iterator) + next(self.iterator, b"")
+
+                def __len__(self):
+                    return (len(self.blocks) + 1) // 2
+          `,
+      },
+      {
+        title: 'empty blocks left out',
+        reports: 'gathers',
+        python:
+          PASSING +
+          python`
+            def middleware(app):
+                def filtering(environ, start_response):
+                    return Full(app(environ, start_response))
+                return filtering
+
+            class Full(Passing):
+                def __next__(self):
+                    return next(block for block in self.iterator if block)
+          `,
       },
     ],
   },
