@@ -210,14 +210,15 @@ export function outerSends({ outer }: Pair, type: string): SendEvent[] {
 export function raisedOutside({ outer, inner }: Pair): RaiseEvent | undefined {
   if (outer.ended.how !== 'raised') return undefined;
   const isInner = inner.calls.some(({ events }) =>
-    events.some(({ type, outcome }) => type === 'end' && (outcome?.raised ?? null) !== null),
+    events.some(
+      ({ type, outcome }) =>
+        type === 'raise' || (type === 'close' && (outcome?.raised ?? null) !== null),
+    ),
   );
-  // What comes out of the application may have been put into it: a failing start_response, say.
-  const raised = (outer.events as readonly AnyEvent[]).findLast(
+  if (isInner) return undefined;
+  return (outer.events as readonly AnyEvent[]).findLast(
     (event): event is RaiseEvent => event.type === 'raise',
   );
-  const isOwn = (raised?.exception.frames.at(-1) ?? null) !== null;
-  return isInner && !isOwn ? undefined : raised;
 }
 
 /** The server was an ordinary one, the client stayed, and the application did not err on purpose. */
@@ -245,4 +246,9 @@ export function worksPlainly({ pairs }: PairSession): boolean {
       pair.outer.ended.how === 'returned' &&
       (outerStatus(pair) ?? 500) < 500,
   );
+}
+
+/** Whether the script sets this key of its environ or scope. */
+export function setInside({ script }: Pair, key: string): boolean {
+  return stepsOf(script).some((step) => step.do === 'set' && step.key === key);
 }

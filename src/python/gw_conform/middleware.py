@@ -37,9 +37,15 @@ class MiddlewareTarget(Target):
     def application(self, case):
         form = case.get("form") or "application"
         if form not in self._made:
-            self._made[form] = self._wrap(self._inner, form)
+            self._made[form] = self._another(form)
             _forget_accesses(self._inner)
         return self._made[form]
+
+    def _another(self, form):
+        try:
+            return self._wrap(self._inner, form)
+        except TargetError as error:
+            return _raising(error.__cause__ or error)
 
     def afterwards(self, scope):
         return encode(scope)
@@ -95,6 +101,15 @@ def _wrapped(found, entry, wanted, application):
     if not callable(wrapped):
         require_callable(wrapped, entry, True)
     return wrapped
+
+
+def _raising(error):
+    """In place of an application that could not be wrapped: an exchange that shows why."""
+
+    def application(*args):
+        raise error
+
+    return application
 
 
 def _forms(interface):

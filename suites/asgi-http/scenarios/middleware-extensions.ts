@@ -9,8 +9,8 @@ const CONTENT = 'the content of a file';
 /** What an application does that is offered an extension, by its name. */
 const USES: Readonly<Record<string, readonly ProbeStep[]>> = {
   'http.response.push': [
-    send('http.response.push', { path: str('/style.css'), headers: asgiHeaders([]) }),
     START,
+    send('http.response.push', { path: str('/style.css'), headers: asgiHeaders([]) }),
     BODY,
   ],
   'http.response.early_hint': [
