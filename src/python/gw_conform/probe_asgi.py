@@ -9,6 +9,7 @@ What it is told are scripts as `src/model/probe.ts` has them; `probe_channel.py`
 import asyncio
 import os
 import threading
+from collections.abc import Mapping
 
 from gw_conform import probe_channel as channel
 from gw_conform.probe_files import FileSent
@@ -240,13 +241,13 @@ async def _within(action, seconds):
 
 
 def _kind(scope):
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    kind = scope.get("type") if isinstance(scope, Mapping) else None
     return kind if kind in _KINDS else "unknown"
 
 
 def _asked(scope):
     """The id that the request carries."""
-    headers = scope.get("headers") if isinstance(scope, dict) else None
+    headers = scope.get("headers") if isinstance(scope, Mapping) else None
     # An iterator could not be read again.
     if headers is None or iter(headers) is headers:
         return None
@@ -272,7 +273,7 @@ def _told(scope):
 
 def _state(scope):
     """By key: the identity of each value of the state."""
-    state = scope.get("state") if isinstance(scope, dict) else None
+    state = scope.get("state") if isinstance(scope, Mapping) else None
     if not isinstance(state, dict):
         return {}
     return {key: str(id(value)) for key, value in state.items() if isinstance(key, str)}
