@@ -61,6 +61,8 @@ export interface RequestPlan {
   readonly httpVersion?: '1.0' | '1.1' | '2';
   /** `Host`, the probe's own and those of the framing are added, unless they stand here. */
   readonly headers?: readonly (readonly [string, string])[];
+  /** Names, in lower case, of headers that are not to be added. */
+  readonly without?: readonly string[];
   readonly body?: ByteText | null;
   readonly framing?: 'content-length' | 'chunked';
   /** The lengths of the chunks of a chunked body; the last one takes the rest. */
