@@ -15,6 +15,7 @@ const scenario: ServerScenario = {
         if (await server.ready()) {
           await server.drive.request({ target: '/callable' }, answers('Hel', 'lo'));
         }
+        server.ask();
         await server.ended();
       }),
     );

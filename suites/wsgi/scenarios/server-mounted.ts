@@ -7,12 +7,14 @@ const scenario: ServerScenario = {
   subject: 'server',
   interfaces: ['wsgi'],
   async run(drive) {
+    if (!drive.takes.rootPath) return;
     const server = await drive.start({ rootPath: '/mounted' });
     if (await server.ready()) {
       for (const target of ['/mounted/path', '/mounted/', '/mounted']) {
         await server.drive.request({ target }, answers('Hello'));
       }
     }
+    server.ask();
     await server.ended();
   },
 };

@@ -7,10 +7,12 @@ const scenario: ServerScenario = {
   subject: 'server',
   interfaces: ['wsgi'],
   async run(drive) {
+    if (!drive.takes.tls) return;
     const server = await drive.start({ tls: true });
     if (await server.ready()) {
       await server.drive.request({ target: '/secure' }, answers('Hello'));
     }
+    server.ask();
     await server.ended();
   },
 };

@@ -51,7 +51,7 @@ export default defineRule({
 });
 
 function byProcess(session: ServedSession) {
-  const calls = session.served
+  const calls = (session.runs[0]?.served ?? [])
     .flatMap((served) => served.calls)
     .filter(({ offered }) => offered.py === 'dict');
   const processes = new Set(calls.map((call) => call.process));

@@ -21,14 +21,13 @@ export default defineRule({
     if (session.interface !== 'wsgi') return;
     const all = spans(session);
     for (const [i, span] of all.entries()) {
-      if (!isFalse(variable(span.call, 'wsgi.multiprocess'))) continue;
       const others = all.slice(0, i).filter((other) => other.to > span.from);
-      yield { span, others };
+      yield { span, others, flag: variable(span.call, 'wsgi.multiprocess') };
     }
   },
-  check({ span, others }) {
+  check({ span, others, flag }) {
     const isBeside = (other: Span) => other.call.process !== span.call.process;
-    if (others.some(isBeside)) return { message: 'false', event: span.call };
+    if (isFalse(flag) && others.some(isBeside)) return { message: 'false', event: span.call };
   },
   examples: {
     conforming: [
@@ -86,7 +85,7 @@ interface Span {
 
 /** Calls in order of time, from their beginning to the last that was seen of them. */
 function spans(session: ServedSession): Span[] {
-  return session.served
+  return (session.runs[0]?.served ?? [])
     .flatMap((served) => served.calls)
     .map((call) => ({
       call,

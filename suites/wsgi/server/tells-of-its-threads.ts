@@ -24,15 +24,14 @@ export default defineRule({
     if (session.interface !== 'wsgi') return;
     const all = spans(session);
     for (const [i, span] of all.entries()) {
-      if (!isFalse(variable(span.call, 'wsgi.multithread'))) continue;
       const others = all.slice(0, i).filter((other) => other.to > span.from);
-      yield { span, others };
+      yield { span, others, flag: variable(span.call, 'wsgi.multithread') };
     }
   },
-  check({ span, others }) {
+  check({ span, others, flag }) {
     const isBeside = (other: Span) =>
       other.call.process === span.call.process && other.call.thread !== span.call.thread;
-    if (others.some(isBeside)) return { message: 'false', event: span.call };
+    if (isFalse(flag) && others.some(isBeside)) return { message: 'false', event: span.call };
   },
   examples: {
     conforming: [
@@ -72,7 +71,7 @@ interface Span {
 
 /** Calls in order of time, from their beginning to the last that was seen of them. */
 function spans(session: ServedSession): Span[] {
-  return session.served
+  return (session.runs[0]?.served ?? [])
     .flatMap((served) => served.calls)
     .map((call) => ({
       call,
