@@ -46,14 +46,14 @@ export default defineRule({
         `,
       },
       {
-        title: 'insists on a list of headers',
+        title: 'refuses a generator of headers',
         reports: 'refused',
         python: python`
           from reference_asgi import Server
 
           class Server(Server):
               def check_value(self, kind, name, value, check):
-                  if name == "headers" and not isinstance(value, (list, int)):
+                  if name == "headers" and not isinstance(value, (list, tuple, int)):
                       raise TypeError(f"headers is {type(value).__name__}")
                   return super().check_value(kind, name, value, check)
         `,

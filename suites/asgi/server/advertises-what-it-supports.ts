@@ -1,5 +1,6 @@
 import { asgi } from '../../../src/model/clause.ts';
 import type { ProbeCall } from '../../../src/model/probe.ts';
+import { item } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import {
   callOf,
@@ -22,10 +23,11 @@ export default defineRule({
   ),
   why: 'An application sends the events of an extension only where it is offered: what is not offered is never used.',
   on: 'served',
-  messages: { hidden: 'acted upon {type}, but does not offer {extension}' },
+  messages: { hidden: 'supports {extension}, but does not offer it' },
   *given(served) {
     if (served.wire === null) return;
     for (const call of callOf(served, 'http', 'websocket')) {
+      if (item(call.offered, 'extensions')?.py === 'list') continue;
       for (const { event, type } of taken(call)) {
         const extension = extensionOf(type);
         if (extension !== undefined) yield { call, event, type, extension };
@@ -34,7 +36,7 @@ export default defineRule({
   },
   check({ call, event, type, extension }, served) {
     if (offers(call, extension) || !isActedUpon(call, type, served)) return;
-    return { message: 'hidden', event, data: { type, extension } };
+    return { message: 'hidden', event, data: { extension } };
   },
   examples: {
     conforming: [CORRECT_SERVER],

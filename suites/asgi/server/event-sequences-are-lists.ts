@@ -35,7 +35,8 @@ export default defineRule({
                   async def with_more():
                       return {**await receive(), "span": (0, 5)}
 
-                  await app(scope, with_more, send)
+                  own = scope["type"] == "http" and scope["method"] == "PUT"
+                  await app(scope, with_more if own else receive, send)
 
               return wrapped
         `,

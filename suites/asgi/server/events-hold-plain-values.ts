@@ -60,7 +60,8 @@ export default defineRule({
                   async def with_more():
                       return {**await receive(), "at": object()}
 
-                  await app(scope, with_more, send)
+                  own = scope["type"] == "http" and scope["method"] == "PUT"
+                  await app(scope, with_more if own else receive, send)
 
               return wrapped
         `,
@@ -74,7 +75,8 @@ export default defineRule({
                   async def with_more():
                       return {**await receive(), "parts": [{1: "one"}]}
 
-                  await app(scope, with_more, send)
+                  own = scope["type"] == "http" and scope["method"] == "PUT"
+                  await app(scope, with_more if own else receive, send)
 
               return wrapped
         `,
@@ -88,7 +90,8 @@ export default defineRule({
                   async def with_more():
                       return {**await receive(), "id": 2**63}
 
-                  await app(scope, with_more, send)
+                  own = scope["type"] == "http" and scope["method"] == "PUT"
+                  await app(scope, with_more if own else receive, send)
 
               return wrapped
         `,
@@ -102,7 +105,8 @@ export default defineRule({
                   async def with_more():
                       return {**await receive(), "age": float("nan")}
 
-                  await app(scope, with_more, send)
+                  own = scope["type"] == "http" and scope["method"] == "PUT"
+                  await app(scope, with_more if own else receive, send)
 
               return wrapped
         `,

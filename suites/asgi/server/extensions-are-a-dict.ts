@@ -26,20 +26,7 @@ export default defineRule({
     if (odd !== undefined) return { message: 'notText', event: call, data: { name: show(odd) } };
   },
   examples: {
-    conforming: [
-      CORRECT_SERVER,
-      {
-        title: 'none',
-        python: python`
-          def server(app):
-              async def wrapped(scope, receive, send):
-                  scope = {key: value for key, value in scope.items() if key != "extensions"}
-                  await app(scope, receive, send)
-
-              return wrapped
-        `,
-      },
-    ],
+    conforming: [CORRECT_SERVER],
     violating: [
       {
         title: 'a list of names',

@@ -31,17 +31,15 @@ export default defineRule({
     conforming: [CORRECT_SERVER],
     violating: [
       {
-        title: 'lets them be',
+        title: 'takes what is none of its business',
         reports: 'accepted',
         python: python`
           from reference_asgi import Server
 
           class Server(Server):
               async def send_http(self, exchange, message):
-                  if message.get("type", "http.response.body") in self.HTTP_EVENTS:
+                  if message.get("type") != "mychat.message":
                       await super().send_http(exchange, message)
-                  elif "type" not in message:
-                      raise KeyError("type")
         `,
       },
       {
