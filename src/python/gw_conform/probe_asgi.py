@@ -22,16 +22,16 @@ _KINDS = ("http", "websocket", "lifespan")
 _WHOLE = 1 << 20
 
 
-async def application(*args, **kwargs):
-    """A single callable. What it is called with is told, whatever it is."""
-    return await _serve(args, kwargs)
+async def application(scope, *args, **kwargs):
+    """A single callable. What it is called with is told; nothing at all is for factories."""
+    return await _serve((scope, *args), kwargs)
 
 
-def legacy(*args, **kwargs):
+def legacy(scope, *args, **kwargs):
     """Two callables: this one is given the scope, the other `receive` and `send`."""
 
     async def instance(*more, **named):
-        return await _serve(args + more, {**kwargs, **named})
+        return await _serve((scope, *args, *more), {**kwargs, **named})
 
     return instance
 
