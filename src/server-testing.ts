@@ -10,6 +10,7 @@ import type { Report } from './model/report.ts';
 import type { Example, Rule } from './model/rule.ts';
 import { SocketBench } from './subjects/server/bench.ts';
 import { commandRecipe } from './subjects/server/command.ts';
+import type { Recipe, TlsFiles } from './subjects/server/recipe.ts';
 import { Turns } from './subjects/server/turns.ts';
 import { complaintsAbout } from './testing.ts';
 
@@ -82,7 +83,7 @@ export class ServerExamples {
       seed: 0,
     };
     try {
-      const recipe = { ...commandRecipe(command, spoken), takes: { tls: true, rootPath: true } };
+      const recipe = exampleRecipe(command, spoken);
       const opened = { recipe, python, cwd: process.cwd(), patience, loading, signal };
       await using bench = await SocketBench.open(opened);
       const rules = await loadRules('server', spoken);
@@ -100,6 +101,25 @@ export class ServerExamples {
       return unopenedReport(setting, 'MUST', `${error.message}\n${error.hint ?? ''}`);
     }
   }
+}
+
+/** The reference servers take from the environment how they are to be started. */
+function exampleRecipe(command: readonly string[], spoken: Interface): Recipe {
+  const recipe = commandRecipe(command, spoken);
+  const isAsgi = spoken === 'asgi';
+  return {
+    ...recipe,
+    takes: { tls: true, clientCertificates: isAsgi, http2: false, rootPath: true },
+    prepare: async (setting) => ({
+      ...(await recipe.prepare(setting)),
+      environment: { ...tlsVariables(setting.tls), GW_ROOT_PATH: setting.rootPath },
+    }),
+  };
+}
+
+function tlsVariables(tls: TlsFiles | null): Record<string, string> {
+  if (tls === null) return {};
+  return { GW_TLS_CERT: tls.certificate, GW_TLS_KEY: tls.key, GW_TLS_CA: tls.authority };
 }
 
 /** The interface that an example speaks: its rule's folder says so, or its own words. */

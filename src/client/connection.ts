@@ -12,9 +12,12 @@ export interface Endpoint {
 }
 
 export interface TlsOptions {
-  /** Of the client, PEM; null for none. */
-  readonly certificate: string | null;
-  readonly key: string | null;
+  /** What the client shows when it is asked; null for nothing. */
+  readonly client: {
+    readonly certificate: string;
+    readonly key: string;
+    readonly name: string;
+  } | null;
 }
 
 /** Where a request begins among what has happened on its connection. */
@@ -38,6 +41,7 @@ export class WireConnection {
   readonly frames = new FrameParser();
   readonly events: WireEvent[] = [];
   readonly #socket: Socket;
+  readonly #endpoint: Endpoint;
   #local: Address | null = null;
   #remote: Address | null = null;
   #tls: Tls | null = null;
@@ -45,15 +49,16 @@ export class WireConnection {
   #requests = 0;
   #waiters = new Set<() => void>();
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, endpoint: Endpoint) {
     this.#socket = socket;
+    this.#endpoint = endpoint;
     this.parser.onUpgraded = (bytes, t) => this.frames.feed(bytes, t);
   }
 
   /** Connects; where nobody answers, the connection has ended, with the event that says so. */
   static async open(endpoint: Endpoint): Promise<WireConnection> {
     const socket = openSocket(endpoint);
-    const connection = new WireConnection(socket);
+    const connection = new WireConnection(socket, endpoint);
     const ready = endpoint.tls === null ? 'connect' : 'secureConnect';
     await new Promise<void>((resolve) => {
       socket.once(ready, resolve).once('error', () => resolve());
@@ -168,7 +173,9 @@ export class WireConnection {
     const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
     this.#local = { address: localAddress ?? '', port: localPort ?? 0 };
     this.#remote = { address: remoteAddress ?? '', port: remotePort ?? 0 };
-    if ('getCipher' in this.#socket) this.#tls = describeTls(this.#socket as TLSSocket);
+    if (this.#endpoint.tls !== null) {
+      this.#tls = describeTls(this.#socket as TLSSocket, this.#endpoint.tls);
+    }
   }
 
   #finish(event: WireEvent): void {
@@ -196,21 +203,20 @@ export class WireConnection {
 
 function openSocket({ host, port, tls }: Endpoint): Socket {
   if (tls === null) return connect({ host, port, allowHalfOpen: true });
-  const { certificate, key } = tls;
-  const own = certificate === null ? {} : { cert: certificate, key: key ?? '' };
-  // The option is documented; the declarations do not know it.
-  const options = { host, port, rejectUnauthorized: false, allowHalfOpen: true, ...own };
+  const own = tls.client === null ? {} : { cert: tls.client.certificate, key: tls.client.key };
+  const ways = { rejectUnauthorized: false, ALPNProtocols: ['http/1.1'], allowHalfOpen: true };
+  // The declarations do not know `allowHalfOpen`.
+  const options = { host, port, ...ways, ...own };
   return connectTls(options);
 }
 
-function describeTls(socket: TLSSocket): Tls {
+function describeTls(socket: TLSSocket, { client }: TlsOptions): Tls {
   const { name, standardName } = socket.getCipher();
-  const certificate = socket.getPeerX509Certificate();
-  const own = socket.getX509Certificate();
   return {
     version: socket.getProtocol() ?? '',
     cipher: { name, standardName },
-    serverCertificate: certificate?.toString() ?? '',
-    clientCertificate: own?.toString() ?? null,
+    serverCertificate: socket.getPeerX509Certificate()?.toString() ?? '',
+    clientCertificate: client?.certificate ?? null,
+    clientName: client?.name ?? null,
   };
 }

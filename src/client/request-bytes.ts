@@ -38,7 +38,7 @@ export function meantBy(plan: RequestPlan, id: string, host: string): ServedRequ
     ...(plan.websocket === true ? handshakeHeaders() : []),
     ...(body === null ? [] : framingHeaders(body, framing)),
   ];
-  const own = new Set(headers.map(([name]) => name.toLowerCase()));
+  const own = new Set([...headers.map(([name]) => name.toLowerCase()), ...(plan.without ?? [])]);
   return {
     method: plan.method ?? 'GET',
     target: plan.target ?? '/',

@@ -1,6 +1,7 @@
 import type { ProbeCall, ProbeEvent } from './probe.ts';
 import { isExactly, item, type Py, textItem } from './py.ts';
-import type { Served, ServedSession, ServerRun, WireFrame, WireResponse } from './served.ts';
+import type { ClientStep } from './server-scenario.ts';
+import type { Served, ServedSession, ServerRun, Wire, WireResponse } from './served.ts';
 
 /** An event that the server delivered, or that the probe sent. */
 export interface Message {
@@ -16,14 +17,37 @@ export function callsOf(served: Served, ...kinds: readonly ProbeCall['kind'][]):
   return served.calls.filter((call) => call.asked !== null && kinds.includes(call.kind));
 }
 
-/** What `receive()` gave, in order; whatever is no dict has the type `''`. */
-export function received(call: ProbeCall): Message[] {
-  return call.events.flatMap((event) => {
-    const message = RECEIVES.includes(event.type) ? event.outcome?.returned : null;
-    return message === null || message === undefined || event.outcome?.waiting === true
-      ? []
-      : [{ event, message, type: textItem(message, 'type') ?? '' }];
+/**
+ * The first call with one of these scope types that the request asked for, in an array of one. A
+ * scope that is no dict says nothing.
+ */
+export function callOf(served: Served, ...kinds: readonly ProbeCall['kind'][]): ProbeCall[] {
+  return callsOf(served, ...kinds)
+    .filter(({ offered }) => offered.py === 'dict')
+    .slice(0, 1);
+}
+
+/** What `receive()` gave, in order. */
+export function receipts(call: ProbeCall): ProbeEvent[] {
+  return call.events.filter(
+    ({ type, outcome }) =>
+      RECEIVES.includes(type) && outcome !== null && outcome.raised === null && !outcome.waiting,
+  );
+}
+
+/** The events that `receive()` gave, as far as they are dicts with a type. */
+export function received(call: ProbeCall, ...types: readonly string[]): Message[] {
+  return receipts(call).flatMap((event) => {
+    const message = event.outcome?.returned ?? { py: 'none' };
+    const type = textItem(message, 'type');
+    if (type === undefined) return [];
+    return types.length === 0 || types.includes(type) ? [{ event, message, type }] : [];
   });
+}
+
+/** A `receive()` that had not come back when the probe gave up. */
+export function isStuck({ type, outcome }: ProbeEvent): boolean {
+  return RECEIVES.includes(type) && outcome?.waiting === true;
 }
 
 /** What was sent, in order, whether or not the server took it. */
@@ -72,20 +96,6 @@ export function offers({ offered }: ProbeCall, extension: string): boolean {
 export function finalResponse({ wire }: Served): WireResponse | undefined {
   return wire?.responses.find(({ status }) => status >= 200 || status === 101);
 }
-
-export function serverFrames({ wire }: Served, ...opcodes: readonly number[]): WireFrame[] {
-  return (wire?.frames ?? []).filter(
-    ({ from, opcode }) => from === 'server' && (opcodes.length === 0 || opcodes.includes(opcode)),
-  );
-}
-
-export function clientFrames({ wire }: Served, ...opcodes: readonly number[]): WireFrame[] {
-  return (wire?.frames ?? []).filter(
-    ({ from, opcode }) => from === 'client' && (opcodes.length === 0 || opcodes.includes(opcode)),
-  );
-}
-
-export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 
 /** The client went away before the server had, by plan or not. */
 export function clientLeft(served: Served): boolean {
@@ -148,6 +158,23 @@ export function told(call: ProbeCall, prefix = 'http.response'): Told | undefine
   };
 }
 
+/**
+ * The response of a call that told it whole, without trailers, files, or a framing of its own: what
+ * the client has to get. Undefined where an event on the way was refused.
+ */
+export function wholeResponse(call: ProbeCall): Told | undefined {
+  const whole = told(call);
+  const isOwn = whole?.headers.some(([name]) => name.toLowerCase() === 'transfer-encoding');
+  if (whole?.ended !== true || whole.trailers || isOwn === true) return undefined;
+  const end = taken(call, 'http.response.body').find(
+    ({ message }) => flag(message, 'more_body') !== true,
+  );
+  const before = sent(call).filter(({ event }) => event.t <= (end?.event.t ?? 0));
+  const isPlain = ({ event, type }: Message) =>
+    isTaken(event) && !/zerocopysend$|pathsend$/.test(type);
+  return before.every(isPlain) ? whole : undefined;
+}
+
 /** Whether HTTP gives the response no body. */
 export function isBodiless(served: Served, status: number): boolean {
   return served.request?.method === 'HEAD' || status < 200 || status === 204 || status === 304;
@@ -169,3 +196,38 @@ export function* lifespanCalls(
 ): Iterable<{ run: ServerRun; call: ProbeCall }> {
   for (const run of session.runs) for (const call of lifespans(run)) yield { run, call };
 }
+
+/** The client's `await-…` steps of these kinds that expired, each with its index. */
+export function expired({ client, wire }: Served, ...kinds: readonly ClientStep['do'][]) {
+  return (wire?.expired ?? []).filter((index) => {
+    const step = client[index];
+    return step !== undefined && kinds.includes(step.do);
+  });
+}
+
+/** The server ended the connection, or the client's system did for it. */
+export function isEnded(wire: Wire): boolean {
+  return wire.events.some(({ from, type }) => from === 'server' && type !== 'bytes');
+}
+
+/** The path and the query of a request target in origin form, as they stand there. */
+export function targetOf({ request }: Served): { path: string; query: string } | undefined {
+  if (request === null || !request.target.startsWith('/')) return undefined;
+  const [path = '', ...rest] = request.target.split('?');
+  return { path, query: rest.join('?') };
+}
+
+/** Calls of all requests and lifespans of a session. */
+export function everyCall(session: ServedSession): ProbeCall[] {
+  const calls = [
+    ...session.served.flatMap((each) => each.calls),
+    ...session.runs.flatMap(allCalls),
+  ];
+  return [...new Map(calls.map((call) => [call.id, call])).values()];
+}
+
+/** For rules' examples: nothing is wrong with it. */
+export const CORRECT_SERVER = {
+  title: 'a correct server',
+  python: 'from reference_asgi import Server\n',
+} as const;

@@ -114,6 +114,8 @@ export interface Tls {
   /** PEM. */
   readonly serverCertificate: string;
   readonly clientCertificate: string | null;
+  /** The distinguished name in the client's certificate, as RFC 4514 writes it. */
+  readonly clientName: string | null;
 }
 
 /** A request whose meaning is known. What a client sends otherwise is `raw`. */

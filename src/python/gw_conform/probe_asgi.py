@@ -9,6 +9,7 @@ What it is told are scripts as `src/model/probe.ts` has them; `probe_channel.py`
 import asyncio
 import os
 import threading
+from collections.abc import Mapping
 
 from gw_conform import probe_channel as channel
 from gw_conform.probe_files import FileSent
@@ -21,16 +22,16 @@ _KINDS = ("http", "websocket", "lifespan")
 _WHOLE = 1 << 20
 
 
-async def application(*args, **kwargs):
-    """A single callable. What it is called with is told, whatever it is."""
-    return await _serve(args, kwargs)
+async def application(scope, *args, **kwargs):
+    """A single callable. What it is called with is told; nothing at all is for factories."""
+    return await _serve((scope, *args), kwargs)
 
 
-def legacy(*args, **kwargs):
+def legacy(scope, *args, **kwargs):
     """Two callables: this one is given the scope, the other `receive` and `send`."""
 
     async def instance(*more, **named):
-        return await _serve(args + more, {**kwargs, **named})
+        return await _serve((scope, *args, *more), {**kwargs, **named})
 
     return instance
 
@@ -240,13 +241,13 @@ async def _within(action, seconds):
 
 
 def _kind(scope):
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    kind = scope.get("type") if isinstance(scope, Mapping) else None
     return kind if kind in _KINDS else "unknown"
 
 
 def _asked(scope):
     """The id that the request carries."""
-    headers = scope.get("headers") if isinstance(scope, dict) else None
+    headers = scope.get("headers") if isinstance(scope, Mapping) else None
     # An iterator could not be read again.
     if headers is None or iter(headers) is headers:
         return None
@@ -272,7 +273,7 @@ def _told(scope):
 
 def _state(scope):
     """By key: the identity of each value of the state."""
-    state = scope.get("state") if isinstance(scope, dict) else None
+    state = scope.get("state") if isinstance(scope, Mapping) else None
     if not isinstance(state, dict):
         return {}
     return {key: str(id(value)) for key, value in state.items() if isinstance(key, str)}

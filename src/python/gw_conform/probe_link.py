@@ -65,7 +65,7 @@ class Link:
             return
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            self._take(channel.loads(line.decode("ascii")))
+            self._take(channel.loads(line.decode("utf-8")))
 
     def _take(self, message):
         key = (message["op"], message["call"])

@@ -1,4 +1,4 @@
-"""`python server_host.py LIFELINE COMMAND...` runs a server and ends everything that it started.
+"""`python -I -S server_host.py LIFELINE COMMAND...` runs a server and ends everything that it started.
 
 The server gets a session of its own. A letter on the lifeline sends it a signal: `t` SIGTERM, `i`
 SIGINT. When the lifeline closes, which it does too when gw-conform is killed, or when the server
@@ -10,7 +10,7 @@ import select
 import signal
 import sys
 
-sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from gw_conform import supervisor  # noqa: E402
 

@@ -6,25 +6,51 @@ type Start = Preset['start'];
 interface Names {
   readonly certificate: string;
   readonly key: string;
+  /** The authority of clients' certificates. */
+  readonly authority: string;
+  /** Words by which those are asked for, and not required. */
+  readonly asking: readonly string[];
   readonly rootPath: string;
 }
 
 function more({ tls, rootPath }: PresetSetting, names: Names): string[] {
-  return [
-    ...(tls === null ? [] : [names.certificate, tls.certificate, names.key, tls.key]),
-    ...(rootPath === '' ? [] : [names.rootPath, rootPath]),
-  ];
+  const mounted = rootPath === '' ? [] : [names.rootPath, rootPath];
+  if (tls === null) return mounted;
+  const own = [names.certificate, tls.certificate, names.key, tls.key];
+  return [...own, names.authority, tls.authority, ...names.asking, ...mounted];
 }
+
+const OF_UVICORN: Names = {
+  certificate: '--ssl-certfile',
+  key: '--ssl-keyfile',
+  authority: '--ssl-ca-certs',
+  asking: ['--ssl-cert-reqs', '1'],
+  rootPath: '--root-path',
+};
+
+const OF_HYPERCORN: Names = {
+  certificate: '--certfile',
+  key: '--keyfile',
+  authority: '--ca-certs',
+  asking: ['--verify-mode', 'CERT_OPTIONAL'],
+  rootPath: '--root-path',
+};
+
+const OF_GRANIAN: Names = {
+  certificate: '--ssl-certificate',
+  key: '--ssl-keyfile',
+  authority: '--ssl-ca',
+  asking: [],
+  rootPath: '--url-path-prefix',
+};
+
+const OF_GUNICORN: Names = { ...OF_HYPERCORN, asking: ['--cert-reqs', '1'] };
 
 const uvicorn: Start = (setting) => ({
   command: [
     ...line('{python} -m uvicorn --host {host} --port {port}', setting),
     ...setting.variant.words,
-    ...more(setting, {
-      certificate: '--ssl-certfile',
-      key: '--ssl-keyfile',
-      rootPath: '--root-path',
-    }),
+    ...more(setting, OF_UVICORN),
     setting.app,
   ],
 });
@@ -33,7 +59,7 @@ const hypercorn: Start = (setting) => ({
   command: [
     ...line('{python} -m hypercorn --bind {host}:{port}', setting),
     ...setting.variant.words,
-    ...more(setting, { certificate: '--certfile', key: '--keyfile', rootPath: '--root-path' }),
+    ...more(setting, OF_HYPERCORN),
     setting.app,
   ],
 });
@@ -56,11 +82,7 @@ function daphneEndpoint({ host, port, tls }: PresetSetting): string {
 const granian: Start = (setting) => ({
   command: [
     ...line('{python} -m granian --interface asgi --host {host} --port {port}', setting),
-    ...more(setting, {
-      certificate: '--ssl-certificate',
-      key: '--ssl-keyfile',
-      rootPath: '--url-path-prefix',
-    }),
+    ...more(setting, OF_GRANIAN),
     ...setting.variant.words,
     setting.app,
   ],
@@ -69,13 +91,13 @@ const granian: Start = (setting) => ({
 const gunicorn: Start = (setting) => ({
   command: [
     ...line('{python} -m gunicorn --bind {host}:{port} --worker-tmp-dir {folder}', setting),
-    ...more(setting, { certificate: '--certfile', key: '--keyfile', rootPath: '--root-path' }),
+    ...more(setting, OF_GUNICORN),
     ...setting.variant.words,
     setting.app,
   ],
 });
 
-const BOTH = { tls: true, rootPath: true };
+const ALL = { tls: true, clientCertificates: true, http2: false, rootPath: true };
 
 /** Servers of ASGI. */
 export const ASGI_PRESETS: readonly Preset[] = [
@@ -92,7 +114,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
       'websockets-sansio': variant(['uvicorn', 'websockets'], '--ws', 'websockets-sansio'),
       wsproto: variant(['uvicorn', 'wsproto'], '--ws', 'wsproto'),
     },
-    takes: BOTH,
+    takes: ALL,
     behind: [],
     start: uvicorn,
   },
@@ -105,7 +127,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
       uvloop: variant(['hypercorn', 'uvloop'], '--worker-class', 'uvloop'),
       trio: variant(['hypercorn', 'trio'], '--worker-class', 'trio'),
     },
-    takes: BOTH,
+    takes: { ...ALL, http2: true },
     behind: [],
     start: hypercorn,
   },
@@ -114,7 +136,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
     title: 'Daphne',
     interface: 'asgi',
     variants: { '': variant(['daphne']) },
-    takes: BOTH,
+    takes: { ...ALL, clientCertificates: false },
     behind: [],
     start: daphne,
   },
@@ -123,7 +145,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
     title: 'Granian',
     interface: 'asgi',
     variants: { '': variant(['granian']) },
-    takes: BOTH,
+    takes: { ...ALL, http2: true },
     behind: [],
     start: granian,
   },
@@ -135,7 +157,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
       '': variant(['gunicorn'], '--worker-class', 'asgi'),
       uvicorn: variant(['gunicorn', 'uvicorn'], '--worker-class', 'uvicorn.workers.UvicornWorker'),
     },
-    takes: BOTH,
+    takes: ALL,
     behind: [],
     start: gunicorn,
   },

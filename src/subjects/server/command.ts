@@ -1,5 +1,5 @@
 import type { Interface } from '../../model/names.ts';
-import type { Recipe } from './recipe.ts';
+import { type Recipe, TAKES_NOTHING } from './recipe.ts';
 
 /** Servers of ASGI, by what their commands are called. */
 const ASGI = /uvicorn|hypercorn|daphne|granian|asgi/i;
@@ -14,7 +14,7 @@ export function commandRecipe(words: readonly string[], asked: Interface | 'auto
     entry: words.join(' '),
     interface: asked === 'auto' ? guessed : asked,
     version: () => Promise.resolve(null),
-    takes: { tls: false, rootPath: false },
+    takes: TAKES_NOTHING,
     prepare: ({ app, host, port }) => {
       const values: Readonly<Record<string, string>> = { app, host, port: String(port) };
       const fill = (word: string) =>

@@ -1,5 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Endpoint, type Mark, WireConnection } from '../../client/connection.ts';
+import {
+  type Endpoint,
+  type Mark,
+  type TlsOptions,
+  WireConnection,
+} from '../../client/connection.ts';
 import { requestBytes, type RequestBytes } from '../../client/request-bytes.ts';
 import type { Interface } from '../../model/names.ts';
 import type { ProbeScript } from '../../model/probe.ts';
@@ -13,6 +18,7 @@ import type {
   ServerDrive,
   StartedServer,
   StartOptions,
+  Takes,
 } from '../../model/server-scenario.ts';
 import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
@@ -22,6 +28,9 @@ import { Turns } from './turns.ts';
 export interface DriveOptions {
   readonly interface: Interface;
   readonly endpoint: Endpoint;
+  /** What a client shows over TLS. */
+  readonly client: TlsOptions['client'];
+  readonly takes: Takes;
   readonly hub: ProbeHub;
   readonly rootPath: string;
   /** Seconds. */
@@ -68,6 +77,10 @@ export class SocketDrive implements ServerDrive {
     this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE : 1);
   }
 
+  get takes(): Takes {
+    return this.#options.takes;
+  }
+
   /** The same server for a scenario. */
   another(way: Way): SocketDrive {
     return new SocketDrive(this.#options, way, this.claims, this.#turns);
@@ -75,7 +88,7 @@ export class SocketDrive implements ServerDrive {
 
   async request(plan: RequestPlan, script: ProbeScript): Promise<Served> {
     return this.#inTurn(async () => {
-      const connection = await WireConnection.open(this.#options.endpoint);
+      const connection = await this.#open(plan.clientCertificate);
       try {
         return await this.#exchange(connection, plan, script);
       } finally {
@@ -90,7 +103,7 @@ export class SocketDrive implements ServerDrive {
     options: RawOptions = {},
   ): Promise<Served> {
     return this.#inTurn(async () => {
-      const { hub, endpoint } = this.#options;
+      const { hub } = this.#options;
       const given = [scripts].flat() as readonly ProbeScript[];
       const ids = given.map((script) => {
         const id = nextId();
@@ -98,7 +111,7 @@ export class SocketDrive implements ServerDrive {
         return id;
       });
       const filled = bytes.replace(/\{id(\d*)\}/g, (_, i: string) => ids[Number(i || 0)] ?? '');
-      const connection = await WireConnection.open(endpoint);
+      const connection = await this.#open();
       const mark = connection.mark();
       // As many responses as there are scripts; a method of its own is not to be known.
       for (const _ of ids) connection.parser.await(bytes.startsWith('HEAD ') ? 'HEAD' : 'GET');
@@ -126,11 +139,10 @@ export class SocketDrive implements ServerDrive {
   }
 
   async connection(): Promise<ServerConnection> {
-    const { endpoint } = this.#options;
     const release = this.#held > 0 ? () => undefined : await this.#turns.get();
     this.#held += 1;
     let isHeld = true;
-    const connection = await WireConnection.open(endpoint);
+    const connection = await this.#open();
     return {
       get isOpen() {
         return !connection.hasEnded;
@@ -149,6 +161,12 @@ export class SocketDrive implements ServerDrive {
 
   start(options: StartOptions = {}): Promise<StartedServer> {
     return this.#way.start(options);
+  }
+
+  #open(withCertificate = false): Promise<WireConnection> {
+    const { endpoint, client } = this.#options;
+    const isShown = withCertificate && endpoint.tls !== null;
+    return WireConnection.open(isShown ? { ...endpoint, tls: { client } } : endpoint);
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {

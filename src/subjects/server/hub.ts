@@ -266,13 +266,5 @@ function parse(line: string): Message | null {
 }
 
 function reply(socket: Socket, message: object): void {
-  if (socket.writable) socket.write(`${asciiJson(message)}\n`);
-}
-
-/** JSON in ASCII: the probe reads bytes. */
-function asciiJson(message: object): string {
-  return JSON.stringify(message).replace(
-    /[\u0080-\uffff]/g,
-    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }

@@ -11,6 +11,7 @@ import { bool, bytes, dict, int, list, type Py, str } from '../../model/py.ts';
 import type { Served, ServerRun } from '../../model/served.ts';
 import type { ServerDrive, StartedServer, StartOptions } from '../../model/server-scenario.ts';
 import { SocketDrive, type Way } from './drive.ts';
+import { certificates, writeCertificates } from './certificates.ts';
 import { ProbeHub } from './hub.ts';
 import { describeEnd, ServerProcess } from './process.ts';
 import type { Recipe } from './recipe.ts';
@@ -88,13 +89,14 @@ export class Launch implements StartedServer {
     if (lifespan !== null) hub.tell('lifespan', lifespan);
     const folder = await mkdtemp(join(tmpdir(), 'gw-conform-'));
     const port = await freePort();
-    const endpoint: Endpoint = { host: HOST, port, tls: null };
+    const isSecure = wanted.tls === true;
+    const endpoint: Endpoint = { host: HOST, port, tls: isSecure ? { client: null } : null };
     const { command, environment = {} } = await recipe.prepare({
       host: HOST,
       port,
       app: `gw_conform.probe_${recipe.interface}:${wanted.form ?? 'application'}`,
       rootPath: wanted.rootPath ?? '',
-      tls: null,
+      tls: isSecure ? await writeCertificates(folder) : null,
       folder,
     });
     const server = new ServerProcess({
@@ -246,6 +248,8 @@ export class Launch implements StartedServer {
       {
         interface: recipe.interface,
         endpoint: this.#endpoint,
+        client: this.#endpoint.tls === null ? null : certificates().client,
+        takes: recipe.takes,
         hub: this.hub,
         rootPath: this.#wanted.rootPath ?? '',
         patience,

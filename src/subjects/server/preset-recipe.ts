@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { SubjectError } from '../../model/errors.ts';
 import { withNginx } from './nginx.ts';
 import type { Preset, Program, Variant } from './preset.ts';
-import type { Recipe } from './recipe.ts';
+import { type Recipe, TAKES_NOTHING } from './recipe.ts';
 
 const run = promisify(execFile);
 
@@ -19,8 +19,6 @@ export interface Chosen {
 
 export const NGINX: Program = { name: 'nginx', version: ['-v'], pattern: /nginx\/([\d.]+)/ };
 
-const NO_TAKES = { tls: false, rootPath: false };
-
 /** A preset as something that can be started. */
 export function presetOf(chosen: Chosen): Recipe {
   const { name, preset, variant, python, isBehind } = chosen;
@@ -29,7 +27,7 @@ export function presetOf(chosen: Chosen): Recipe {
     entry: name,
     interface: preset.interface,
     version: () => versions.then((all) => all.join(', ')),
-    takes: isBehind ? NO_TAKES : (preset.takes ?? NO_TAKES),
+    takes: isBehind ? TAKES_NOTHING : (preset.takes ?? TAKES_NOTHING),
     prepare: async (setting) => {
       await versions;
       const start = (inner: typeof setting) => preset.start({ ...inner, python, variant });

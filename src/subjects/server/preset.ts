@@ -1,5 +1,5 @@
 import type { Interface } from '../../model/names.ts';
-import type { Prepared, Setting } from './recipe.ts';
+import type { Prepared, Recipe, Setting } from './recipe.ts';
 
 /** One way to run a server. */
 export interface Variant {
@@ -20,7 +20,7 @@ export interface Preset {
   readonly program?: Program;
   /** Where the program comes from, if not from PyPI. */
   readonly install?: string;
-  readonly takes?: { readonly tls: boolean; readonly rootPath: boolean };
+  readonly takes?: Recipe['takes'];
   start(setting: PresetSetting): Prepared | Promise<Prepared>;
   /** The same behind a proxy: how the server is told to trust it, if it is known. */
   readonly behind?: readonly string[];

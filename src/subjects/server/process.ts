@@ -46,7 +46,7 @@ export class ServerProcess {
 
   constructor({ command, python, cwd, environment }: ProcessOptions) {
     const host = join(pythonSide(), 'server_host.py');
-    this.#child = spawn(python, ['-u', host, '3', ...command], {
+    this.#child = spawn(python, ['-I', '-S', host, '3', ...command], {
       cwd,
       env: { ...environment },
       // A session of its own: what a terminal sends to gw-conform is not for the server.

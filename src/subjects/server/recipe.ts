@@ -1,3 +1,4 @@
+import type { ServerDrive } from '../../model/server-scenario.ts';
 import type { Interface } from '../../model/names.ts';
 
 /** What a server is to be started with. */
@@ -10,7 +11,7 @@ export interface Recipe {
   /** Makes what a start needs (configuration files), and says how to start it. */
   prepare(setting: Setting): Promise<Prepared>;
   /** Whether it can be told to speak TLS, and to mount the application under a path. */
-  readonly takes: { readonly tls: boolean; readonly rootPath: boolean };
+  readonly takes: ServerDrive['takes'];
 }
 
 export interface Setting {
@@ -39,3 +40,11 @@ export interface Prepared {
   /** What it speaks with the proxy in front of it; HTTP if left out. */
   readonly protocol?: 'uwsgi';
 }
+
+/** A server that can only be started as it is. */
+export const TAKES_NOTHING: Recipe['takes'] = {
+  tls: false,
+  clientCertificates: false,
+  http2: false,
+  rootPath: false,
+};

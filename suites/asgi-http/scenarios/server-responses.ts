@@ -53,7 +53,12 @@ const SCRIPTS: readonly ProbeScript[] = [
   ),
   script(
     RECEIVE,
-    send('http.response.start', { ...OK, unknown: str('key'), 'x.y': bool(false) }),
+    send('http.response.start', {
+      ...OK,
+      headers: pairs(MANY),
+      unknown: str('key'),
+      'x.y': bool(false),
+    }),
     send('http.response.body', { body: bytes('Hello'), more: int(1), nested: bool(true) }),
   ),
   // What comes after the end is nobody's response.

@@ -32,10 +32,15 @@ const CLIENT_CLOSES = [
   '',
 ];
 
-const SENDS: readonly ProbeStep[] = Array.from({ length: 20 }, () => [
-  { ...sendText('x'.repeat(1000)), ...TRAP, within: 5 },
-  { do: 'sleep', seconds: 0.005 } as const,
-]).flat();
+const SENDS: ProbeStep = {
+  do: 'repeat',
+  times: 20,
+  steps: [
+    { do: 'sleep', seconds: 0.005 },
+    { ...sendText('x'.repeat(1000)), ...TRAP, within: 4 },
+  ],
+  untilWaiting: true,
+};
 
 const APPLICATION_CLOSES: readonly ProbeScript[] = [
   script(RECEIVE, accept(), close(), AGAIN),
@@ -85,11 +90,9 @@ const scenario: ServerScenario = {
       ),
     );
     const losses: readonly ClientStep[] = [{ do: 'end' }, { do: 'reset' }];
-    const untrapped = SENDS.map((step) => (step.do === 'send' ? { ...step, trap: false } : step));
     const scripts = [
-      script(RECEIVE, accept(), wait('gone'), UNTIL_DISCONNECT, ...SENDS.slice(0, 4)),
-      script(RECEIVE, accept(), wait('gone'), ...SENDS),
-      script(RECEIVE, accept(), wait('gone'), { ...UNTIL_DISCONNECT, within: 5 }, ...untrapped),
+      script(RECEIVE, accept(), wait('gone'), { ...UNTIL_DISCONNECT, within: 5 }, SENDS),
+      script(RECEIVE, accept(), wait('gone'), SENDS),
     ];
     const cases = losses.flatMap((loss) => scripts.map((one) => ({ loss, one })));
     await each(drive, cases, ({ loss, one }) =>
@@ -97,6 +100,7 @@ const scenario: ServerScenario = {
         {
           websocket: true,
           leaves: true,
+          patience: 10,
           client: [
             ...OPEN,
             { do: 'await-wait', name: 'gone' },

@@ -1,0 +1,88 @@
+import type { ProbeEvent } from './probe.ts';
+import type { Py } from './py.ts';
+import type { ByteText } from './scenario.ts';
+import type { Served } from './served.ts';
+import { callOf, eventsOf, failed, isLate, stepOf, stepsOf } from './served-wsgi.ts';
+
+/** One use of `wsgi.input` by an application whose client sent a whole body. */
+export interface Read {
+  readonly event: ProbeEvent;
+  /** `iterate` is one `next(iter(stream))`. */
+  readonly method: string;
+  readonly hasSize: boolean;
+  /** The size, or null for none and for what is no positive number. */
+  readonly size: number | null;
+  /** What was left of the body. */
+  readonly rest: ByteText;
+  /** What was read, the lines of `readlines()` one by one; null where that is not bytes. */
+  readonly pieces: readonly ByteText[] | null;
+}
+
+/**
+ * The reads of a request, in order, up to the first that gave something else than what is left of
+ * the body: after that nobody knows where the stream stands.
+ */
+export function readsOf(served: Served): Read[] {
+  const call = callOf(served);
+  if (call === undefined || served.request === null || served.request.leaves) return [];
+  let rest = served.request.body ?? '';
+  const reads: Read[] = [];
+  for (const event of eventsOf(call, 'input')) {
+    const step = stepOf(event, 'input');
+    if (step === undefined || isLate(served, event)) break;
+    const [size] = step.args;
+    const pieces = piecesOf(event, rest);
+    reads.push({
+      event,
+      method: step.method,
+      hasSize: step.args.length > 0,
+      size: size?.py === 'int' && size.value >= 0 ? size.value : null,
+      rest,
+      pieces,
+    });
+    const joined = pieces?.join('') ?? null;
+    if (joined === null ? !isEnd(event, rest) : !rest.startsWith(joined)) break;
+    rest = rest.slice(joined?.length ?? 0);
+  }
+  return reads;
+}
+
+function isEnd(event: ProbeEvent, rest: ByteText): boolean {
+  return rest === '' && event.outcome?.raised?.types[0] === 'StopIteration';
+}
+
+function piecesOf(event: ProbeEvent, rest: ByteText): ByteText[] | null {
+  const value = event.outcome?.returned;
+  if (value === null || value === undefined || failed(event)) return null;
+  if (value.py !== 'list') {
+    const piece = pieceOf(value, rest);
+    return piece === null ? null : [piece];
+  }
+  const pieces: ByteText[] = [];
+  let left = rest;
+  for (const each of value.items) {
+    const piece = pieceOf(each, left);
+    if (piece === null) return null;
+    pieces.push(piece);
+    left = left.slice(piece.length);
+  }
+  return pieces;
+}
+
+function pieceOf(value: Py, rest: ByteText): ByteText | null {
+  if (value.py !== 'bytes') return null;
+  if (value.length === undefined || !rest.startsWith(value.value)) return value.value;
+  // What was recorded in part is taken for what it begins like.
+  return rest.slice(0, value.length);
+}
+
+/** The application waits in `wsgi.input` for what does not come; the client gave up meanwhile. */
+export function blocksInInput(served: Served): boolean {
+  const call = callOf(served);
+  if (call === undefined || served.wire?.timedOut !== true) return false;
+  const late = eventsOf(call, 'input').some((event) => isLate(served, event));
+  if (late) return true;
+  // The step after the last event was never finished.
+  const done = call.events.filter((event) => event.step !== null).length;
+  return call.ended === 'running' && stepsOf(served)[done]?.do === 'input';
+}

@@ -1,0 +1,102 @@
+import { pep3333 } from '../../../src/model/clause.ts';
+import { defineRule, python } from '../../../src/model/rule.ts';
+import { answerOf, finalOf, hasLeft, replyOf } from '../../../src/model/served-wsgi.ts';
+
+export default defineRule({
+  id: 'wsgi/server/sends-written-data-first',
+  title: 'Sends what was written, then what is yielded',
+  level: 'MUST',
+  requirements: ['WSGI-208', 'WSGI-209', 'WSGI-212'],
+  clause: pep3333(
+    'The write() Callable',
+    'any bytestrings yielded by the iterable are transmitted after all bytestrings passed to write() have been sent to the client',
+  ),
+  why: 'A body comes from write(), from the iterable, or from both; what is lost of it is lost without an error.',
+  on: 'served',
+  messages: {
+    nothing: 'no response came to what was written',
+    altered: 'the client got another body than was written and yielded',
+  },
+  *given(served) {
+    const answer = answerOf(served);
+    if (answer === undefined || served.wire === null || hasLeft(served)) return;
+    const { blocks, declared, body } = answer;
+    if (!blocks.some(({ by }) => by === 'write')) return;
+    const alone = blocks.filter(({ by }) => by === 'yield').length === 1;
+    // What a length is made of there is another rule's.
+    if (alone && ['list', 'tuple', 'sized'].includes(served.script?.result?.shape ?? '')) return;
+    if (declared === null || declared === body.length) yield served;
+  },
+  check(served) {
+    const reply = replyOf(served);
+    if (reply === undefined) return { message: 'nothing', event: finalOf(served) };
+    const { bodiless, body, response } = reply;
+    const isWhole = response.complete && response.fault === null && served.wire?.extra === '';
+    if (isWhole && !bodiless && response.body !== body)
+      return { message: 'altered', event: response };
+  },
+  examples: {
+    conforming: [
+      {
+        title: 'the reference server',
+        python: python`
+          from reference_wsgi import Server
+        `,
+      },
+    ],
+    violating: [
+      {
+        title: 'headers that only a yielded block sends',
+        reports: 'nothing',
+        python: python`
+          from reference_wsgi import Gone, Server
+
+          class Server(Server):
+              def write(self, exchange, data):
+                  exchange.written = True
+                  if not exchange.head_sent and exchange.request.target == b"/write":
+                      raise Gone("nothing can be written before the headers")
+                  return super().write(exchange, data)
+
+              def respond(self, exchange):
+                  super().respond(exchange)
+        `,
+      },
+      {
+        title: 'yielded blocks first',
+        reports: 'altered',
+        python: python`
+          from reference_wsgi import Server
+
+          class Server(Server):
+              def write(self, exchange, data):
+                  if exchange.request.target != b"/write":
+                      return super().write(exchange, data)
+                  exchange.written = True
+                  exchange.kept = getattr(exchange, "kept", b"") + data
+
+              def finish(self, exchange):
+                  self.transmit(exchange, getattr(exchange, "kept", b""))
+                  super().finish(exchange)
+        `,
+      },
+      {
+        title: 'nothing after write()',
+        reports: 'altered',
+        python: python`
+          from reference_wsgi import Server
+
+          class Server(Server):
+              def iterate(self, exchange):
+                  if not exchange.written:
+                      super().iterate(exchange)
+                      return
+                  one = hasattr(exchange.iterable, "__len__")
+                  for block in exchange.iterable:
+                      if one:
+                          self.transmit(exchange, block)
+        `,
+      },
+    ],
+  },
+});
