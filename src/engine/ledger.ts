@@ -3,6 +3,7 @@ import type { Pair } from '../model/pair.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Served, ServedSession } from '../model/served.ts';
+import { clientLeft } from '../model/select.ts';
 import { momentsOf } from '../model/served-timeline.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
 import { pathOf } from './paths.ts';
@@ -82,7 +83,7 @@ export class Ledger {
    */
   addPair(pair: Pair, origin: Origin): void {
     const outer = judgeable(pair.outer);
-    const isUsual = pair.outer.request?.variation === undefined && pair.outer.kind !== 'unknown';
+    const isUsual = isOrdinary(outer);
     for (const rule of this.#rules) {
       if (rule.on === 'session') continue;
       if (rule.on === 'pair') this.#apply(rule, { ...pair, outer }, () => origin);
@@ -174,6 +175,12 @@ export class Ledger {
     }
     return { ...base, verdict: 'pass', reason: null, findings: [] };
   }
+}
+
+/** Nothing the inner face met came of an unusual server, of a lost client, or of a refusal. */
+function isOrdinary(outer: Exchange): boolean {
+  const isUsual = outer.request?.variation === undefined && outer.kind !== 'unknown';
+  return isUsual && !clientLeft(outer) && outer.ended.how !== 'refused';
 }
 
 /**

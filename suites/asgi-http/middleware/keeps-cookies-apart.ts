@@ -13,7 +13,6 @@ export default defineRule({
   why: 'A dict of headers has room for one Set-Cookie only, and the values of two cannot be joined with a comma, which stands in their dates: of the session and the language, one is lost. Change headers as the list that they are.',
   on: 'pair',
   messages: {
-    joined: 'joined the cookies {cookies} in one header',
     lost: 'passed on {kept} of {count} Set-Cookie headers, the last one',
     first: 'passed on {kept} of {count} Set-Cookie headers, the first one',
   },
@@ -31,10 +30,6 @@ export default defineRule({
   },
   check({ event, given }) {
     const passed = cookiesIn(item(event.message, 'headers'));
-    const joined = passed.find((value) => given.filter((each) => value.includes(each)).length > 1);
-    if (joined !== undefined) {
-      return { message: 'joined', event, data: { cookies: given.join(' and ') } };
-    }
     // Cookies that it takes for itself, or leaves out by purpose, are its own affair: that exactly
     // one is left of several is what a dict does.
     const kept = given.filter((each) => passed.includes(each));
@@ -90,24 +85,6 @@ export default defineRule({
                           headers = {}
                           for name, value in message.get("headers", []):
                               headers.setdefault(name, value)
-                          message = {**message, "headers": list(headers.items())}
-                      await send(message)
-
-                  await app(scope, receive, sending)
-              return visiting
-        `,
-      },
-      {
-        title: 'joins what has the same name',
-        reports: 'joined',
-        python: python`
-          def middleware(app):
-              async def visiting(scope, receive, send):
-                  async def sending(message):
-                      if message["type"] == "http.response.start":
-                          headers = {}
-                          for name, value in message.get("headers", []):
-                              headers[name] = headers[name] + b", " + value if name in headers else value
                           message = {**message, "headers": list(headers.items())}
                       await send(message)
 

@@ -20,7 +20,6 @@ export default defineRule({
     part: 'passed on {passed} of {count} bytes of the body',
     order: 'passed the body on in another order',
     more: 'passed the last piece of the body on with more_body',
-    after: 'passed on a piece of the body after the last one',
   },
   *given(pair) {
     const call = innerCall(pair);
@@ -37,8 +36,6 @@ export default defineRule({
     const bodies = received.map(({ message }) => bodyOf(message));
     const passed = bodies.join('');
     const end = received.findIndex(({ message }) => !hasMore(message));
-    const later = received.slice(end + 1).find(({ message }) => bodyOf(message) !== '');
-    if (end >= 0 && later !== undefined) return { message: 'after', event: later.event };
     const isWhole = passed.length === whole.length;
     if (isWhole && passed !== whole && sorted(passed) === sorted(whole)) {
       return { message: 'order', event: received[0]?.event };
@@ -137,22 +134,6 @@ export default defineRule({
                       message = await receive()
                       if message["type"] == "http.request" and message.get("body") == b"three":
                           return {**message, "more_body": True}
-                      return message
-
-                  await app(scope, receiving, send)
-              return reading
-        `,
-      },
-      {
-        title: 'tells the end with the first piece',
-        reports: 'after',
-        python: python`
-          def middleware(app):
-              async def reading(scope, receive, send):
-                  async def receiving():
-                      message = await receive()
-                      if message["type"] == "http.request" and message.get("body") == b"one, ":
-                          return {**message, "more_body": False}
                       return message
 
                   await app(scope, receiving, send)

@@ -6,8 +6,8 @@ const TARGETS = ['/one/two', '//double', '/caf%C3%A9/%20%2F', '/?a=1&b=%20&a=2']
 const BODIES = [[''], ['whole'], ['one, ', 'two, ', 'three'], ['one', '', 'two', '']];
 
 /** Receives what a body of so many pieces comes in, and answers. */
-function reader(pieces: number): ProbeScript {
-  const receive: ProbeStep = { do: 'receive', within: 0.3, trap: true };
+function reader(pieces: number, within = 0.3): ProbeScript {
+  const receive: ProbeStep = { do: 'receive', within, trap: true };
   return {
     call: [
       ...Array.from({ length: pieces }, () => receive),
@@ -27,12 +27,15 @@ export default {
     for (const body of BODIES) {
       await drive.http({ method: 'POST', target: '/read', body }, reader(body.length));
     }
+    // One more than there are: who has not been told of the end waits for it.
+    const body = ['one, ', 'two, ', 'three'];
+    await drive.http({ method: 'POST', target: '/end', body }, reader(4, 0.1));
     const cookies = [['Cookie', 'a=1; b=2'] as const, ['X-Forwarded-For', '10.0.0.1'] as const];
     await drive.http({ headers: cookies }, asgiAnswer(['cookies']));
-    const [body] = [['begun', 'never sent']];
     for (const after of [0, 1]) {
       const leave = { during: 'request', after } as const;
-      await drive.http({ method: 'POST', target: '/left', body, leave }, reader(2));
+      const left = { target: '/left', body: ['begun', 'never sent'], leave };
+      await drive.http({ method: 'POST', ...left }, reader(2));
     }
     const leave = { during: 'response', after: 1 } as const;
     await drive.http({ target: '/left', leave }, asgiAnswer(['one', 'two', 'three']));

@@ -32,7 +32,9 @@ export default defineRule({
     if (call === undefined) {
       // To raise is to say that it takes no part.
       if (outer.ended.how === 'raised') return;
-      return { message: sent.length > 0 ? 'answered' : 'ignored', event: outer };
+      return sent.length > 0
+        ? { message: 'answered', event: outer }
+        : { message: 'ignored', event: outer };
     }
     const received = innerEvents(call, 'receive').map(({ outcome }) =>
       textItem(outcome?.returned ?? { py: 'none' }, 'type'),
