@@ -17,7 +17,7 @@ export default {
     const body = ['first', '', 'second', ''];
     const reading = {
       call: [
-        ...body.map(() => ({ do: 'receive', within: 0.3, trap: true }) as const),
+        ...body.map(() => ({ do: 'receive', within: 0.3 }) as const),
         ...responseEvents(['read']),
       ],
     };

@@ -28,8 +28,9 @@ export default defineRule({
     if (call === undefined || !isWsgi(pair)) return;
     const returned = outerEvent(pair.outer, 'return')?.seq;
     if (returned === undefined) return;
-    // What it asks for before it returns is another mistake.
-    const asked = innerEvents(call, 'next').filter(({ seq = 0 }) => seq > returned);
+    // What it asks for before it returns, or when it has closed, is another mistake.
+    const closed = innerEvents(call, 'close')[0]?.seq ?? Infinity;
+    const asked = innerEvents(call, 'next').filter(({ seq = 0 }) => seq > returned && seq < closed);
     for (const [i, event] of asked.entries()) {
       const next = asked[i + 1];
       if (next !== undefined) yield { event, next };

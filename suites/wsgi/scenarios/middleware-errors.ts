@@ -20,6 +20,7 @@ const ERROR_PAGE: ProbeStep = {
 const LEGAL: readonly ProbeScript[] = [
   { call: [startResponse(), ERROR_PAGE, { do: 'released' }], iterate: yields('Sorry') },
   { call: [startResponse()], iterate: [...yields(''), ERROR_PAGE, ...yields('Sorry')] },
+  { call: [startResponse()], iterate: [...yields('begun'), ERROR_PAGE, ...yields('Sorry')] },
 ];
 
 /** Those in which the application is at fault, or ends with an exception. */
@@ -30,7 +31,6 @@ const ERRING: readonly ProbeScript[] = [
   { call: [startResponse()], iterate: [...yields('begun'), RAISE] },
   { call: [startResponse()], iterate: [...yields('begun, ', 'going on'), RAISE] },
   { call: [startResponse(), { do: 'write', args: [bytes('begun')] }, RAISE] },
-  { call: [startResponse()], iterate: [...yields('begun'), ERROR_PAGE, ...yields('Sorry')] },
   wsgiAnswer(['done'], { result: { shape: 'iterator', close: 'raises' } }),
   {
     call: [startResponse(), { ...startResponse('201 Created'), trap: true } as ProbeStep],
