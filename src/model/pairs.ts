@@ -118,6 +118,7 @@ function wsgiAnswerOutside(outer: WsgiExchange): Answer | undefined {
   const status = start?.args[0];
   if (start === undefined || status?.py !== 'str') return undefined;
   if (!outer.events.some(({ type }) => type === 'exhausted')) return undefined;
+  if (outer.events.some((event) => isCut(blockIn(event)))) return undefined;
   return {
     status: Number(status.value.slice(0, 3)),
     statusText: status.value,
@@ -128,16 +129,19 @@ function wsgiAnswerOutside(outer: WsgiExchange): Answer | undefined {
 
 /** The bytes that an event of the outer face gives to the server, as Latin-1; cut, if very long. */
 export function outerBlock(event: WsgiEvent | AsgiEvent): string {
-  const value =
-    event.type === 'yield'
-      ? event.chunk
-      : event.type === 'write'
-        ? event.args[0]
-        : event.type === 'send'
-          ? item(event.message, 'body')
-          : undefined;
-  if (value?.py !== 'bytes') return '';
-  return value.digest === undefined ? value.value : `${value.value}…${value.length}${value.digest}`;
+  const value = blockIn(event);
+  return value?.py === 'bytes' ? value.value : '';
+}
+
+function blockIn(event: WsgiEvent | AsgiEvent): Py | undefined {
+  if (event.type === 'yield') return event.chunk;
+  if (event.type === 'write') return event.args[0];
+  return event.type === 'send' ? item(event.message, 'body') : undefined;
+}
+
+/** Only the ends of what is very long have been recorded. */
+function isCut(value: Py | undefined): boolean {
+  return value?.py === 'bytes' && value.length !== undefined;
 }
 
 function asgiAnswer(messages: readonly Py[]): Answer | undefined {
@@ -147,6 +151,7 @@ function asgiAnswer(messages: readonly Py[]): Answer | undefined {
   const more = item(parts.at(-1) ?? { py: 'none' }, 'more_body');
   if (status?.py !== 'int' || parts.length === 0) return undefined;
   if (more?.py === 'bool' && more.value) return undefined;
+  if (parts.some((each) => isCut(item(each, 'body')))) return undefined;
   return {
     status: status.value,
     statusText: null,
@@ -157,8 +162,7 @@ function asgiAnswer(messages: readonly Py[]): Answer | undefined {
 
 function bytesItem(value: Py, key: string): string {
   const found = item(value, key);
-  if (found?.py !== 'bytes') return '';
-  return found.digest === undefined ? found.value : `${found.value}…${found.length}${found.digest}`;
+  return found?.py === 'bytes' ? found.value : '';
 }
 
 /** The pairs of a header list as text. */

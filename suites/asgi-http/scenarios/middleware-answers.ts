@@ -22,7 +22,7 @@ const ANSWERS: readonly ProbeScript[] = [
   asgiAnswer(['oops'], 500),
   asgiAnswer([''], 204, []),
   asgiAnswer([''], 302, [['location', 'http://localhost:8000/there']]),
-  asgiAnswer(['x'.repeat(3000), 'y'.repeat(3000)]),
+  asgiAnswer(['x'.repeat(900), 'y'.repeat(900)]),
   asgiAnswer(['<html><body>Hello</body></html>'], 200, [['content-type', 'text/html']]),
   asgiAnswer(['cookies'], 200, [TYPE, ['set-cookie', 'a=1; Path=/'], ['set-cookie', 'b=2']]),
   { call: [send('http.response.start', { status: int(200) }), send('http.response.body')] },

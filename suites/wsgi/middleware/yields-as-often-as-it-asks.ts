@@ -28,8 +28,8 @@ export default defineRule({
     if (call === undefined || !isWsgi(pair)) return;
     const returned = outerEvent(pair.outer, 'return')?.seq;
     if (returned === undefined) return;
-    // What it asks for before it returns, or when it has closed, is another mistake.
-    const closed = innerEvents(call, 'close')[0]?.seq ?? Infinity;
+    // What it asks for before it returns, or after the end, is another mistake.
+    const closed = innerEvents(call, 'close', 'exhausted')[0]?.seq ?? Infinity;
     const asked = innerEvents(call, 'next').filter(({ seq = 0 }) => seq > returned && seq < closed);
     for (const [i, event] of asked.entries()) {
       const next = asked[i + 1];

@@ -21,7 +21,7 @@ const ANSWERS: readonly ProbeScript[] = [
   wsgiAnswer(['gone'], { status: '404 Not Found' }),
   wsgiAnswer([], { status: '204 No Content', headers: [] }),
   wsgiAnswer([], { status: '302 Found', headers: [['Location', 'http://localhost:8000/there']] }),
-  wsgiAnswer(['x'.repeat(3000), 'y'.repeat(3000)]),
+  wsgiAnswer(['x'.repeat(900), 'y'.repeat(900)]),
   wsgiAnswer(['<html><body>Hello</body></html>'], { headers: [['Content-Type', 'text/html']] }),
   { call: [], iterate: [startResponse(), ...yields('late', 'r')] },
   { call: [], iterate: [startResponse(), ...yields('generated')], result: GENERATOR },
