@@ -18,7 +18,6 @@ export default defineRule({
   on: 'pair',
   messages: {
     answered: 'answered lifespan.startup itself, and never called the application inside',
-    ignored: 'returned from the lifespan without calling the application inside',
     unasked: 'did not give the application inside {event}, which the server had sent',
     untold: 'did not pass on {event} of the application inside',
   },
@@ -30,11 +29,10 @@ export default defineRule({
     const sent = asgiEvents(outer, 'send').map(messageType);
     const call = innerCall(pair);
     if (call === undefined) {
-      // To raise is to say that it takes no part.
-      if (outer.ended.how === 'raised') return;
-      return sent.length > 0
-        ? { message: 'answered', event: outer }
-        : { message: 'ignored', event: outer };
+      // One that returns without a word is found as any application is; to raise is to say that it
+      // takes no part.
+      if (outer.ended.how === 'raised' || sent.length === 0) return;
+      return { message: 'answered', event: outer };
     }
     const received = innerEvents(call, 'receive').map(({ outcome }) =>
       textItem(outcome?.returned ?? { py: 'none' }, 'type'),
@@ -80,6 +78,25 @@ export default defineRule({
                   await receive()
                   await send({"type": "lifespan.shutdown.complete"})
               return answering
+        `,
+      },
+      {
+        title: 'keeps the shutdown to itself',
+        reports: 'unasked',
+        python: python`
+          import asyncio
+
+          def middleware(app):
+              async def keeping(scope, receive, send):
+                  async def receiving():
+                      message = await receive()
+                      if message["type"] == "lifespan.shutdown":
+                          await send({"type": "lifespan.shutdown.complete"})
+                          await asyncio.get_running_loop().create_future()
+                      return message
+
+                  await app(scope, receiving, send)
+              return keeping
         `,
       },
       {

@@ -26,7 +26,8 @@ export default defineRule({
     const whole = before + (textItem(pair.outer.offered, 'PATH_INFO') ?? '');
     // It was moved from the path, and not put there by one who knows more than the path says.
     const isMoved = script !== before && script !== '' && whole.startsWith(script);
-    if (isMoved) yield { script, path, whole };
+    const isKept = script === before && before + path === whole;
+    if (isMoved || isKept) yield { script, path, whole };
   },
   check({ script, path, whole }) {
     if (script + path !== whole) return { message: 'torn', data: { script, path, whole } };
