@@ -28,9 +28,7 @@ export default defineRule({
   check({ call, name, expected }) {
     const value = item(call.offered, name);
     // What is empty may be left out.
-    if (value === undefined ? expected === '' : value.py === 'str' && value.value === expected) {
-      return;
-    }
+    if (value === undefined ? expected === '' : textOf(value) === expected) return;
     const data = { name, value: value === undefined ? 'absent' : show(value), expected };
     return { message: 'wrong', event: call, data };
   },
@@ -85,6 +83,11 @@ export default defineRule({
     ],
   },
 });
+
+/** A number in place of text is another mistake. */
+function textOf(value: Py): string | null {
+  return value.py === 'str' || value.py === 'int' ? String(value.value) : null;
+}
 
 /** Variables of environ and what they have to be; what the scope does not say is left out. */
 function* expectedOf(scope: Py): Iterable<readonly [string, string]> {

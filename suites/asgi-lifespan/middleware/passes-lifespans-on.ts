@@ -32,6 +32,8 @@ export default defineRule({
       // One that returns without a word is found as any application is; to raise is to say that it
       // takes no part.
       if (outer.ended.how === 'raised' || sent.length === 0) return;
+      // A router may call several applications.
+      if (pair.inner.calls.length > 0) return;
       return { message: 'answered', event: outer };
     }
     const received = innerEvents(call, 'receive').map(({ outcome }) =>

@@ -29,6 +29,7 @@ export default defineRule({
     if (call === undefined) {
       const raised = outer.events.find((event) => event.type === 'raise');
       // One that returns in silence is found as any application is; to raise is what an application does that does not understand: its own affair.
+      if (pair.inner.calls.length > 0) return;
       if (raised === undefined || !isAccident(raised.exception.type)) return;
       const { type, message } = raised.exception;
       const data = { error: `${type}: ${message.slice(0, 80)}` };

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { IDENTITY, PASSING } from '../../../src/model/middleware-examples.ts';
-import { innerCall, innerEvents } from '../../../src/model/pairs.ts';
+import { innerCall, innerEvents, isWsgi } from '../../../src/model/pairs.ts';
 import type { Pair } from '../../../src/model/pair.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { clientLeft, indexOfType } from '../../../src/model/select.ts';
@@ -23,7 +23,7 @@ export default defineRule({
   },
   *given(pair) {
     const call = innerCall(pair);
-    if (call === undefined || !clientLeft(pair.outer) || !isClosable(pair)) return;
+    if (call === undefined || !isWsgi(pair) || !clientLeft(pair.outer) || !isClosable(pair)) return;
     const returned = innerEvents(call, 'end').some(({ outcome }) => outcome === null);
     if (returned) yield { call };
   },
