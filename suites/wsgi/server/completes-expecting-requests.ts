@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import type { Served } from '../../../src/model/served.ts';
+import { blocksInInput, expectsContinue } from '../../../src/model/served-input.ts';
 import { callOf, finalOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
@@ -18,12 +18,13 @@ export default defineRule({
     notCompleted: 'no whole response came to a request with Expect: 100-continue',
   },
   *given(served) {
-    if (served.interface === 'wsgi' && served.wire !== null && expects(served)) {
+    // What blocks in wsgi.input is another rule's.
+    if (served.interface === 'wsgi' && expectsContinue(served) && !blocksInInput(served)) {
       yield { call: callOf(served), response: finalOf(served) };
     }
   },
   check({ call, response }) {
-    if (response?.complete !== true) return { message: 'notCompleted', event: response ?? call };
+    if (response === undefined) return { message: 'notCompleted', event: call };
   },
   examples: {
     conforming: [
@@ -64,11 +65,3 @@ export default defineRule({
     ],
   },
 });
-
-function expects(served: Served): boolean {
-  const headers = served.request?.headers ?? [];
-  const isExpected = headers.some(
-    ([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value),
-  );
-  return isExpected && served.request?.httpVersion === '1.1' && served.request.leaves === false;
-}

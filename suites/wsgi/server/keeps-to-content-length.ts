@@ -42,6 +42,8 @@ export default defineRule({
 
           class Server(Server):
               def within_length(self, exchange, block):
+                  if exchange.request.target == b"/file":
+                      return super().within_length(exchange, block)
                   return block
         `,
       },

@@ -5,6 +5,7 @@ import {
   finalOf,
   hasLeft,
   isBodiless,
+  stepsOf,
   valuesOf,
   eventsOf,
   type Answer,
@@ -32,7 +33,7 @@ export default defineRule({
     const answer = answerOf(served);
     if (answer === undefined || served.wire === null || hasLeft(served) || isOthers(answer)) return;
     // Without an end nothing can be said, and other rules do.
-    if (served.wire.timedOut) return;
+    if (served.wire.timedOut || stepsOf(served).some((step) => step.do === 'wrap')) return;
     yield { answer, response: finalOf(served), bodiless: isBodiless(served, answer.code) };
   },
   check({ answer, response, bodiless }) {

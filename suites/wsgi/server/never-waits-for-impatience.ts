@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import type { Served } from '../../../src/model/served.ts';
+import { expectsContinue } from '../../../src/model/served-input.ts';
 import { callOf, finalOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
@@ -16,7 +16,7 @@ export default defineRule({
   },
   *given(served) {
     const { client, wire } = served;
-    if (served.interface !== 'wsgi' || wire === null || !expects(served)) return;
+    if (served.interface !== 'wsgi' || wire === null || !expectsContinue(served)) return;
     const asked = client.findIndex((step) => step.do === 'await-interim');
     if (asked >= 0) yield { served, wire, isLate: wire.expired.includes(asked) };
   },
@@ -60,11 +60,3 @@ export default defineRule({
     ],
   },
 });
-
-function expects(served: Served): boolean {
-  const headers = served.request?.headers ?? [];
-  const isExpected = headers.some(
-    ([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value),
-  );
-  return isExpected && served.request?.httpVersion === '1.1' && served.request.leaves === false;
-}

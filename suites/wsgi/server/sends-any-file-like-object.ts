@@ -36,20 +36,15 @@ export default defineRule({
   examples: {
     conforming: [
       {
-        title: 'a server without one',
+        title: 'the reference server',
         python: python`
-          def server(app):
-              def wrapped(environ, start_response):
-                  del environ["wsgi.file_wrapper"]
-                  return app(environ, start_response)
-
-              return wrapped
+          from reference_wsgi import Server
         `,
       },
     ],
     violating: [
       {
-        title: 'descriptors only',
+        title: 'descriptors, if they have one',
         reports: 'nothing',
         python: python`
           from reference_wsgi import Server
@@ -57,7 +52,7 @@ export default defineRule({
 
           class Wrapper(FileWrapper):
               def __iter__(self):
-                  if self.block_size != 7 and hasattr(self.file, "close"):
+                  if hasattr(self.file, "fileno"):
                       self.file.fileno()
                   return super().__iter__()
 

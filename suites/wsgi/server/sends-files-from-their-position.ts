@@ -49,7 +49,7 @@ export default defineRule({
 
           class Wrapper(FileWrapper):
               def __iter__(self):
-                  if hasattr(self.file, "seek") and not through(self):
+                  if hasattr(self.file, "seek") and not through(self) and self.file.tell():
                       self.file.seek(0)
                   return super().__iter__()
 
