@@ -142,6 +142,9 @@ export class SocketBench implements ServerBench {
   }
 
   async #startAnother(way: Way, wanted: StartOptions): Promise<StartedServer> {
+    const { takes } = this.#options.recipe;
+    const isTaken = (wanted.tls !== true || takes.tls) && (!wanted.rootPath || takes.rootPath);
+    if (!isTaken) throw new Error('a scenario wants what this server does not take');
     const launch = await this.#begin(way, wanted);
     this.#others.push(launch);
     return launch;

@@ -195,7 +195,10 @@ export class SocketDrive implements ServerDrive {
     const patience = this.#options.patience * 1000;
     const isDone = () => connection.parser.finished >= before + all.length;
     const done = await connection.until(isDone, patience);
-    await this.#settle(all.map(({ id }) => id));
+    await this.#settle(
+      all.map(({ id }) => id),
+      patience,
+    );
     const finals = connection.parser.responses.slice(mark.responses).map((each) => each.status);
     const bounds = responseBounds(finals, all.length).map((each) => each + mark.responses);
     return all.map(({ script, ...prepared }, i) => {
@@ -225,21 +228,25 @@ export class SocketDrive implements ServerDrive {
     const patience = (options.patience ?? this.#options.patience) * 1000;
     const conversation = new Conversation({ hub, connection, mark, ...about, patience });
     await conversation.run(options.client ?? ORDINARY);
-    const done = await connection.until(() => conversation.isAnswered, patience);
-    await this.#settle(about.ids);
+    const more = conversation.hasGivenUp ? 0 : patience;
+    const done = await connection.until(() => conversation.isAnswered, more);
+    const timedOut = !done && !connection.hasEnded;
+    // Whoever still reads from the client is to be let go.
+    if (timedOut) connection.close();
+    await this.#settle(about.ids, patience);
     return connection.wireSince(mark, {
-      timedOut: !done && !connection.hasEnded,
+      timedOut,
       expired: conversation.expired,
       rootPath: this.#options.rootPath,
     });
   }
 
   /** Awaits the end of the probe's calls, if there are any. */
-  async #settle(ids: readonly string[]): Promise<void> {
-    const { hub, patience } = this.#options;
+  async #settle(ids: readonly string[], milliseconds: number): Promise<void> {
+    const { hub } = this.#options;
     for (const id of ids) hub.release(id);
     const called = ids.filter((id) => hub.callsOf([id]).length > 0);
-    await hub.until(() => called.every((id) => hub.hasEnded(id)), patience * 1000);
+    await hub.until(() => called.every((id) => hub.hasEnded(id)), milliseconds);
     // What a server logs of a request comes when it is over.
     if (this.#way.lag > 0) await wait(this.#way.lag);
   }

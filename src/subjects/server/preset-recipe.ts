@@ -26,7 +26,7 @@ export function presetOf(chosen: Chosen): Recipe {
   return {
     entry: name,
     interface: preset.interface,
-    version: () => versions.then((all) => all.join(', ')),
+    version: () => versions.then((all) => all.join(', ') || preset.name),
     takes: isBehind ? TAKES_NOTHING : (preset.takes ?? TAKES_NOTHING),
     prepare: async (setting) => {
       await versions;
