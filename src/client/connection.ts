@@ -2,7 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { ByteText } from '../model/scenario.ts';
 import type { Address, Tls, Wire, WireEvent } from '../model/served.ts';
+import { afterPatience } from './patience.ts';
 import { encodeFrame, FrameParser, type FrameToSend } from './frames.ts';
+import { afterPatience } from './patience.ts';
 import { ResponseParser, toWireResponse } from './responses.ts';
 
 export interface Endpoint {
@@ -135,7 +137,7 @@ export class WireConnection {
     if (this.#ended || milliseconds <= 0) return false;
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
-        clearTimeout(timer);
+        giveUp();
         this.#waiters.delete(look);
         resolve(value);
       };
@@ -143,7 +145,7 @@ export class WireConnection {
         if (holds()) settle(true);
         else if (this.#ended) settle(false);
       };
-      const timer = setTimeout(() => settle(holds()), milliseconds);
+      const giveUp = afterPatience(milliseconds, () => settle(holds()));
       this.#waiters.add(look);
     });
   }

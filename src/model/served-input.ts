@@ -38,25 +38,25 @@ export function readsOf(served: Served): Read[] {
   let rest = served.request.body ?? '';
   const reads: Read[] = [];
   for (const event of eventsOf(call, 'input')) {
-    const step = stepOf(event, 'input');
-    if (step === undefined || isLate(served, event)) break;
-    const [size] = step.args;
-    const pieces = piecesOf(event, rest);
-    reads.push({
-      event,
-      method: step.method,
-      hasSize: step.args.length > 0,
-      size: size?.py === 'int' && size.value >= 0 ? size.value : null,
-      rest,
-      pieces,
-    });
-    const joined = pieces?.join('') ?? null;
+    const read = isLate(served, event) ? undefined : readBy(event, rest);
+    if (read === undefined) break;
+    reads.push(read);
+    const joined = read.pieces?.join('') ?? null;
     if (joined === null ? !isEnd(event, rest) : !rest.startsWith(joined)) break;
     // What gives nothing before the end may have lost something.
-    if (joined === '' && rest !== '' && reads.at(-1)?.size !== 0) break;
+    if (joined === '' && rest !== '' && read.size !== 0) break;
     rest = rest.slice(joined?.length ?? 0);
   }
   return reads;
+}
+
+function readBy(event: ProbeEvent, rest: ByteText): Read | undefined {
+  const step = stepOf(event, 'input');
+  if (step === undefined) return undefined;
+  const { method, args } = step;
+  const [value] = args;
+  const size = value?.py === 'int' && value.value >= 0 ? value.value : null;
+  return { event, method, hasSize: args.length > 0, size, rest, pieces: piecesOf(event, rest) };
 }
 
 function isEnd(event: ProbeEvent, rest: ByteText): boolean {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { decodeValue, type WireValue } from '../../bridge/decode.ts';
 import { now } from '../../client/connection.ts';
+import { afterPatience } from '../../client/patience.ts';
+import { afterPatience } from '../../client/patience.ts';
 import type { Outcome, ProbeCall, ProbeEvent, ProbeScript } from '../../model/probe.ts';
 import { type NumberedScript, numbered } from './scripts.ts';
 
@@ -123,11 +125,11 @@ export class ProbeHub {
     if (holds()) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
-        clearTimeout(timer);
+        giveUp();
         stop();
         resolve(value);
       };
-      const timer = setTimeout(() => settle(holds()), milliseconds);
+      const giveUp = afterPatience(milliseconds, () => settle(holds()));
       const stop = this.listen(() => {
         if (holds()) settle(true);
       });
