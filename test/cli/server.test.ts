@@ -3,14 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { PYTHON, report, Run, run, until } from '../support/run.ts';
+import { parse, PYTHON, Run, run, until } from '../support/run.ts';
 
 const FOLDER = fileURLToPath(new URL('../servers/', import.meta.url));
-const QUICK = ['--timeout', '1', '--load-timeout', '3'];
+const QUICK = ['--format', 'json', '--timeout', '1', '--load-timeout', '3'];
 
 function broken(name: string, ...words: readonly string[]): string[] {
   const file = join(FOLDER, 'broken', `${name}.py`);
   return ['server', ...QUICK, '--', PYTHON, file, '{host}', '{port}', ...words];
+}
+
+async function report(args: readonly string[]) {
+  const started = new Run(args);
+  const outcome = await started.over;
+  return { ...outcome, report: parse(outcome), left: started.processes() };
 }
 
 describe('a server that cannot be judged', () => {
@@ -71,7 +77,7 @@ describe('a server that cannot be judged', () => {
 });
 
 test('a preset that is not installed says how to install it', async () => {
-  const { code, report: told } = await report(['server', '--python', PYTHON, 'bjoern']);
+  const { code, report: told } = await report(['server', ...QUICK, '--python', PYTHON, 'bjoern']);
   expect(code).toBe(3);
   expect(told.problem).toContain(`${PYTHON} -m pip install bjoern`);
 });

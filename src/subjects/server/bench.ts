@@ -114,7 +114,7 @@ export class SocketBench implements ServerBench {
 
   async #start(): Promise<void> {
     const { signal, recipe } = this.#options;
-    const version = recipe.version();
+    const version = await recipe.version();
     const launch = await this.#begin(
       this.#way(0, () => undefined),
       {},
@@ -128,7 +128,7 @@ export class SocketBench implements ServerBench {
     }
     this.died = deathOf(launch);
     const [hello] = launch.hub.hellos;
-    this.#identity = { python: hello?.python ?? null, framework: null, server: await version };
+    this.#identity = { python: hello?.python ?? null, framework: null, server: version };
   }
 
   #begin(way: Way, wanted: StartOptions): Promise<Launch> {

@@ -65,8 +65,9 @@ export class SocketDrive implements ServerDrive {
   readonly #options: DriveOptions;
   readonly #way: Way;
   readonly #turns: Turns;
-  /** Connections that the scenario holds: with them, it has its turn. */
+  /** Connections that the scenario holds, and the turn that it has with them. */
   #held = 0;
+  #turn: Promise<() => void> | null = null;
 
   constructor(options: DriveOptions, way: Way, claims: Py, turns: Turns | null = null) {
     this.interface = options.interface;
@@ -139,9 +140,7 @@ export class SocketDrive implements ServerDrive {
   }
 
   async connection(): Promise<ServerConnection> {
-    const release = this.#held > 0 ? () => undefined : await this.#turns.get();
-    this.#held += 1;
-    let isHeld = true;
+    const release = await this.#hold();
     const connection = await this.#open();
     return {
       get isOpen() {
@@ -149,12 +148,9 @@ export class SocketDrive implements ServerDrive {
       },
       request: (plan, script) => this.#exchange(connection, plan, script),
       pipeline: (requests) => this.#pipeline(connection, requests),
-      close: () => {
+      close: async () => {
         connection.close();
-        if (isHeld) this.#held -= 1;
-        isHeld = false;
-        release();
-        return Promise.resolve();
+        await release();
       },
     };
   }
@@ -169,8 +165,26 @@ export class SocketDrive implements ServerDrive {
     return WireConnection.open(isShown ? { ...endpoint, tls: { client } } : endpoint);
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    return this.#held > 0 ? action() : this.#turns.take(action);
+  /** Takes the scenario's turn for as long as it has connections. */
+  async #hold(): Promise<() => Promise<void>> {
+    this.#turn ??= this.#turns.get();
+    this.#held += 1;
+    await this.#turn;
+    let isHeld = true;
+    return async () => {
+      if (isHeld) this.#held -= 1;
+      isHeld = false;
+      if (this.#held > 0) return;
+      const turn = this.#turn;
+      this.#turn = null;
+      (await turn)?.();
+    };
+  }
+
+  async #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#turn === null) return this.#turns.take(action);
+    await this.#turn;
+    return action();
   }
 
   async #exchange(connection: WireConnection, plan: RequestPlan, script: ProbeScript) {
