@@ -5,10 +5,17 @@ import {
   callOf,
   claimsVersion,
   CORRECT_SERVER,
+  expired,
   received,
   taken,
 } from '../../../src/model/served-asgi.ts';
-import { closeOf, framesOf, isAccepted, OPCODES } from '../../../src/model/served-websocket.ts';
+import {
+  closeOf,
+  framesOf,
+  isAccepted,
+  isProper,
+  OPCODES,
+} from '../../../src/model/served-websocket.ts';
 import type { Served } from '../../../src/model/served.ts';
 
 export default defineRule({
@@ -29,7 +36,13 @@ export default defineRule({
     for (const call of callOf(served, 'websocket')) {
       const isFirst = taken(call, 'websocket.close').length === 0 && isAccepted(call);
       const [end] = received(call, 'websocket.disconnect');
-      if (isFirst && end !== undefined && code !== null && isWaitingFor(served)) {
+      if (
+        isFirst &&
+        end !== undefined &&
+        code !== null &&
+        isWaitingFor(served) &&
+        isProper(served)
+      ) {
         yield { call, end, code, reason };
       }
     }
@@ -84,5 +97,7 @@ export default defineRule({
 function isWaitingFor(served: Served): boolean {
   const [own] = framesOf(served, 'server', OPCODES.close);
   const [its] = framesOf(served, 'client', OPCODES.close);
-  return its !== undefined && (own === undefined || its.t <= own.t);
+  // It may have closed without a frame.
+  const isExpected = expired(served, 'await-frames').length === 0;
+  return its !== undefined && isExpected && (own === undefined || its.t <= own.t);
 }
