@@ -4,7 +4,6 @@ import type { ByteText } from '../model/scenario.ts';
 import type { Address, Tls, Wire, WireEvent } from '../model/served.ts';
 import { afterPatience } from './patience.ts';
 import { encodeFrame, FrameParser, type FrameToSend } from './frames.ts';
-import { afterPatience } from './patience.ts';
 import { ResponseParser, toWireResponse } from './responses.ts';
 
 export interface Endpoint {

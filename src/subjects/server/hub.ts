@@ -3,7 +3,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { decodeValue, type WireValue } from '../../bridge/decode.ts';
 import { now } from '../../client/connection.ts';
 import { afterPatience } from '../../client/patience.ts';
-import { afterPatience } from '../../client/patience.ts';
 import type { Outcome, ProbeCall, ProbeEvent, ProbeScript } from '../../model/probe.ts';
 import { type NumberedScript, numbered } from './scripts.ts';
 
