@@ -65,8 +65,9 @@ export class SocketBench implements ServerBench {
   }
 
   drive(scenario: ServerScenario, onServed: (served: Served) => void): ServerDrive {
+    const all = this.#served;
     const way = this.#way(scenario.alone === true ? LAG : 0, (served) => {
-      this.#served.push(served);
+      all.push(served);
       onServed(served);
     });
     return this.#running.driveFor(way);
