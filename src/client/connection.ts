@@ -125,6 +125,7 @@ export class WireConnection {
 
   /** Closes; nothing more is noted. */
   close(): void {
+    if (!this.#ended) this.#note({ type: 'end', from: 'client', t: now() });
     this.#ended = true;
     this.#socket.destroy();
     this.#tell();

@@ -1,7 +1,7 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { blocksInInput, expectsContinue } from '../../../src/model/served-input.ts';
-import { callOf, finalOf } from '../../../src/model/served-wsgi.ts';
+import { callOf, finalOf, servedByHttp11 } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/completes-expecting-requests',
@@ -13,18 +13,19 @@ export default defineRule({
     'must provide transparent support for HTTP 1.1\'s "expect/continue" mechanism',
   ),
   why: 'curl sends larger bodies like that, and so do many HTTP libraries.',
-  on: 'served',
+  on: 'served-session',
   messages: {
     notCompleted: 'no whole response came to a request with Expect: 100-continue',
   },
-  *given(served) {
-    // What blocks in wsgi.input is another rule's.
-    if (served.interface === 'wsgi' && expectsContinue(served) && !blocksInInput(served)) {
-      yield { call: callOf(served), response: finalOf(served) };
+  *given(session) {
+    for (const served of servedByHttp11(session)) {
+      // What blocks in wsgi.input is another rule's.
+      if (expectsContinue(served) && !blocksInInput(served)) yield served;
     }
   },
-  check({ call, response }) {
-    if (response === undefined) return { message: 'notCompleted', event: call };
+  check(served) {
+    if (finalOf(served) === undefined)
+      return { message: 'notCompleted', event: callOf(served) ?? served };
   },
   examples: {
     conforming: [

@@ -92,7 +92,7 @@ export default defineRule({
           class Server(Server):
               def receive(self, exchange):
                   data = super().receive(exchange)
-                  if not data and not exchange.request.values(b"content-length"):
+                  if not data and not exchange.request.elements(b"transfer-encoding") and exchange.body.left == 0 and not exchange.request.values(b"content-length"):
                       raise EOFError("there is no body")
                   return data
         `,
