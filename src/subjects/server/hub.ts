@@ -113,6 +113,11 @@ export class ProbeHub {
     return this.calls.filter(others).map(evidence);
   }
 
+  /** No probe is connected: everything that one has said has been heard. */
+  get isQuiet(): boolean {
+    return this.#sockets.size === 0;
+  }
+
   /** Calls back on everything that a probe says, until it is taken away. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -150,7 +155,10 @@ export class ProbeHub {
       for (const line of lines) this.#take(socket, line);
     });
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#notify();
+    });
   }
 
   #take(socket: Socket, line: string): void {

@@ -14,7 +14,7 @@ export default defineRule({
   id: 'asgi-websocket/server/closes-as-told',
   title: 'Closes with the code and the reason that the application gives',
   level: 'MUST',
-  requirements: ['WS-088', 'WS-089', 'WS-092'],
+  requirements: ['HTTP-001', 'WS-088', 'WS-089', 'WS-092'],
   clause: www(
     'Close - send event',
     'the server must close the socket with the close code passed in the message (or 1000 if none is specified)',

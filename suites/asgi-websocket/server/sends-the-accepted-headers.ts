@@ -15,7 +15,7 @@ export default defineRule({
   id: 'asgi-websocket/server/sends-the-accepted-headers',
   title: 'Completes the handshake with the subprotocol and the headers of the accept',
   level: 'MUST',
-  requirements: ['WS-050', 'WS-052'],
+  requirements: ['HTTP-001', 'WS-050', 'WS-052'],
   clause: www('Accept - send event', 'The subprotocol the server wishes to accept'),
   why: 'A client closes at once when it does not hear of the subprotocol, or hears of one that was not chosen.',
   on: 'served',

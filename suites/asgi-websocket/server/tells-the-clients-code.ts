@@ -22,7 +22,7 @@ export default defineRule({
   id: 'asgi-websocket/server/tells-the-clients-code',
   title: 'Tells the code and the reason with which the client closed',
   level: 'MUST',
-  requirements: ['WS-075', 'WS-078'],
+  requirements: ['HTTP-001', 'WS-075', 'WS-078'],
   clause: www('Disconnect - receive event', 'A reason given for the disconnect, can be any string'),
   why: 'The code is the client’s answer to why it left: 1001 for a page that was left, 4000 and more for what two ends have agreed upon.',
   on: 'served',

@@ -107,8 +107,8 @@ function isActedUpon(call: ProbeCall, type: string, served: Served): boolean {
 
 /** What a file that was sent by itself holds. */
 function contentOf(call: ProbeCall): string | undefined {
-  const files = call.events.flatMap(({ step }) =>
-    step?.do === 'send' && step.file !== undefined ? [step.file] : [],
+  const files = call.events.flatMap(({ type, step }) =>
+    type === 'send' && step?.do === 'send' && step.file !== undefined ? [step.file] : [],
   );
   return files.length === 1 ? files[0]?.content : undefined;
 }
