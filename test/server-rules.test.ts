@@ -8,7 +8,7 @@ const rules = await loadRules('server', null);
 const examples = new ServerExamples({
   python: PYTHON,
   serve: fileURLToPath(new URL('servers/serve.py', import.meta.url)),
-  patience: 2,
+  patience: 5,
   loading: 30,
 });
 

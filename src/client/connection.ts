@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { ByteText } from '../model/scenario.ts';
 import type { Address, Tls, Wire, WireEvent } from '../model/served.ts';
+import { afterPatience } from './patience.ts';
 import { encodeFrame, FrameParser, type FrameToSend } from './frames.ts';
 import { ResponseParser, toWireResponse } from './responses.ts';
 
@@ -26,6 +27,9 @@ export interface Mark {
   readonly events: number;
   readonly responses: number;
 }
+
+/** Milliseconds for a connection to be made. */
+const CONNECTING = 10_000;
 
 let lastId = 0;
 
@@ -60,10 +64,18 @@ export class WireConnection {
     const socket = openSocket(endpoint);
     const connection = new WireConnection(socket, endpoint);
     const ready = endpoint.tls === null ? 'connect' : 'secureConnect';
+    // Whoever does not speak TLS may have nothing to say to it.
+    const timer = setTimeout(() => connection.#finish(gone('reset')), CONNECTING);
     await new Promise<void>((resolve) => {
-      socket.once(ready, resolve).once('error', () => resolve());
+      socket
+        .once(ready, resolve)
+        .once('error', () => resolve())
+        .once('close', () => resolve());
       connection.#watch(ready);
+      connection.#waiters.add(() => resolve());
     });
+    clearTimeout(timer);
+    connection.#waiters.clear();
     return connection;
   }
 
@@ -111,9 +123,12 @@ export class WireConnection {
     this.#socket.resume();
   }
 
-  /** Closes without a word; nothing more is noted. */
+  /** Closes; nothing more is noted. */
   close(): void {
+    if (!this.#ended) this.#note({ type: 'end', from: 'client', t: now() });
+    this.#ended = true;
     this.#socket.destroy();
+    this.#tell();
   }
 
   /** Resolves true when it holds; false when the connection has ended or the time is over. */
@@ -122,7 +137,7 @@ export class WireConnection {
     if (this.#ended || milliseconds <= 0) return false;
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
-        clearTimeout(timer);
+        giveUp();
         this.#waiters.delete(look);
         resolve(value);
       };
@@ -130,7 +145,7 @@ export class WireConnection {
         if (holds()) settle(true);
         else if (this.#ended) settle(false);
       };
-      const timer = setTimeout(() => settle(holds()), milliseconds);
+      const giveUp = afterPatience(milliseconds, () => settle(holds()));
       this.#waiters.add(look);
     });
   }
@@ -161,10 +176,9 @@ export class WireConnection {
       this.parser.feed(bytes, t);
       this.#tell();
     });
-    socket.on('end', () => this.#finish({ type: 'end', from: 'server', t: now() }));
+    socket.on('end', () => this.#finish(gone('end')));
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      const isRefused = error.syscall === 'connect';
-      this.#finish({ type: isRefused ? 'refused' : 'reset', from: 'server', t: now() });
+      this.#finish(gone(error.syscall === 'connect' ? 'refused' : 'reset'));
     });
     socket.on('close', () => this.#tell());
   }
@@ -199,6 +213,10 @@ export class WireConnection {
   #tell(): void {
     for (const look of this.#waiters) look();
   }
+}
+
+function gone(type: 'end' | 'reset' | 'refused'): WireEvent {
+  return { type, from: 'server', t: now() };
 }
 
 function openSocket({ host, port, tls }: Endpoint): Socket {

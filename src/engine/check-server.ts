@@ -41,6 +41,8 @@ class Course {
   readonly #origins = new Map<string, Origin>();
   #served: Served[] = [];
   #session: ServedSession | null = null;
+  /** How often the scenarios have been begun. */
+  #attempt = 0;
   #problem: string | null = null;
   #crash: string | null = null;
 
@@ -99,9 +101,10 @@ class Course {
 
   async #runAll(scenarios: readonly ServerScenario[]): Promise<void> {
     let done = 0;
+    this.#attempt += 1;
     const run = async (scenario: ServerScenario) => {
       if (this.#options.signal.aborted) return;
-      await scenario.run(this.#bench.drive(scenario, (served) => this.#note(served, scenario)));
+      await scenario.run(this.#bench.drive(scenario, this.#noting(scenario)));
       this.#options.onProgress(++done, scenarios.length, scenario.title);
     };
     const together = scenarios.filter((each) => each.alone !== true);
@@ -116,6 +119,14 @@ class Course {
     // What else goes wrong after the server's end is its consequence.
     running.catch(() => undefined);
     return Promise.race([running, this.#bench.died]);
+  }
+
+  /** What still comes of an attempt that was given up is not noted. */
+  #noting(scenario: ServerScenario): (served: Served) => void {
+    const attempt = this.#attempt;
+    return (served) => {
+      if (attempt === this.#attempt) this.#note(served, scenario);
+    };
   }
 
   #note(served: Served, { id }: ServerScenario): void {

@@ -7,6 +7,10 @@ import {
   flag,
   isOSError,
   isTaken,
+  pairsOf,
+  taken,
+  type Told,
+  told,
   type Message,
   received,
   sent,
@@ -60,7 +64,10 @@ const AFTER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 function isPlain({ message }: Message): boolean {
   const status = item(message, 'status');
   const isFinal = status?.py !== 'int' || (status.value >= 200 && status.value < 600);
-  return isFinal && flag(message, 'trailers') !== true;
+  const hasOwnFraming = pairsOf(message).some(
+    ([name]) => name.toLowerCase() === 'transfer-encoding',
+  );
+  return isFinal && !hasOwnFraming && flag(message, 'trailers') !== true;
 }
 
 /**
@@ -86,4 +93,21 @@ export function leaked(served: Served): boolean {
 
 function isTrapped(step: object | null): boolean {
   return step !== null && 'trap' in step && step.trap === true;
+}
+
+/**
+ * The response of a call that told it whole, without trailers, files, or a framing of its own: what
+ * the client has to get. Undefined where an event on the way was refused, or should have been.
+ */
+export function wholeResponse(call: ProbeCall): Told | undefined {
+  const whole = told(call);
+  const isOwn = whole?.headers.some(([name]) => name.toLowerCase() === 'transfer-encoding');
+  if (whole?.ended !== true || whole.trailers || isOwn === true) return undefined;
+  const end = taken(call, 'http.response.body').find(
+    ({ message }) => flag(message, 'more_body') !== true,
+  );
+  const before = sent(call).filter(({ event }) => event.t <= (end?.event.t ?? 0));
+  const isSound = ({ event, type, message }: Message) =>
+    isTaken(event) && faultOf(message, 'http') === null && !/zerocopysend$|pathsend$/.test(type);
+  return before.every(isSound) ? whole : undefined;
 }

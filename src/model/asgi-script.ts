@@ -63,7 +63,11 @@ export const close = (code: number | null = null, reason: string | null = null) 
     ...(reason === null ? {} : { reason: str(reason) }),
   });
 
-export const UNTIL_DISCONNECT = { do: 'receive-until', type: 'websocket.disconnect' } as const;
+export const UNTIL_DISCONNECT = {
+  do: 'receive-until',
+  type: 'websocket.disconnect',
+  within: 1.8,
+} as const;
 
 /** All at once where the server can, one after the other where it cannot. */
 export async function each<T>(

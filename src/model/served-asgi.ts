@@ -158,23 +158,6 @@ export function told(call: ProbeCall, prefix = 'http.response'): Told | undefine
   };
 }
 
-/**
- * The response of a call that told it whole, without trailers, files, or a framing of its own: what
- * the client has to get. Undefined where an event on the way was refused.
- */
-export function wholeResponse(call: ProbeCall): Told | undefined {
-  const whole = told(call);
-  const isOwn = whole?.headers.some(([name]) => name.toLowerCase() === 'transfer-encoding');
-  if (whole?.ended !== true || whole.trailers || isOwn === true) return undefined;
-  const end = taken(call, 'http.response.body').find(
-    ({ message }) => flag(message, 'more_body') !== true,
-  );
-  const before = sent(call).filter(({ event }) => event.t <= (end?.event.t ?? 0));
-  const isPlain = ({ event, type }: Message) =>
-    isTaken(event) && !/zerocopysend$|pathsend$/.test(type);
-  return before.every(isPlain) ? whole : undefined;
-}
-
 /** Whether HTTP gives the response no body. */
 export function isBodiless(served: Served, status: number): boolean {
   return served.request?.method === 'HEAD' || status < 200 || status === 204 || status === 304;

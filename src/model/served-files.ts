@@ -1,7 +1,18 @@
 import type { ProbeCall, ProbeFile } from './probe.ts';
 import type { ByteText } from './scenario.ts';
 import type { Served, WireResponse } from './served.ts';
-import { callOf, failed, finalOf, hasLeft, isBodiless, starts, valuesOf } from './served-wsgi.ts';
+import {
+  callOf,
+  failed,
+  finalOf,
+  hasLeft,
+  isBodiless,
+  starts,
+  surplusOf,
+  valuesOf,
+} from './served-wsgi.ts';
+
+type Headers = readonly (readonly [string, string])[];
 
 /** A response whose body is a file in the server's `wsgi.file_wrapper`. */
 export interface FileReply {
@@ -22,23 +33,40 @@ export interface FileReply {
 export function fileReplyOf(served: Served): FileReply | undefined {
   const call = callOf(served);
   const result = served.script?.result;
-  if (call === undefined || result?.shape !== 'file_wrapper' || result.file === undefined) return;
+  if (call === undefined || result?.shape !== 'file_wrapper' || result.file === undefined) {
+    return undefined;
+  }
   if (served.wire === null || hasLeft(served)) return undefined;
   const [start] = starts(call);
-  const code = Number(start?.status?.slice(0, 3));
-  const isWrapped = call.events.some((event) => event.type === 'file_wrapper' && !failed(event));
-  if (!isWrapped || start === undefined || failed(start.event) || isBodiless(served, code)) return;
-  const response = finalOf(served);
-  const declared = valuesOf(start.headers ?? [], 'content-length')[0];
-  const content = result.file.content.slice(result.file.position ?? 0);
+  if (start?.status === null || start === undefined || failed(start.event)) return undefined;
+  const code = Number(start.status.slice(0, 3));
+  if (!isWrapped(call) || isBodiless(served, code)) return undefined;
   return {
     call,
     file: result.file,
     code,
-    declared: declared === undefined ? null : Number(declared),
-    body: declared === undefined ? content : content.slice(0, Number(declared)),
-    response,
-    isWhole: response?.status === code && response.complete && response.fault === null,
-    extra: served.wire.extra,
+    ...wanted(result.file, start.headers ?? []),
+    ...seen(finalOf(served), code),
+    extra: surplusOf(served),
   };
+}
+
+function isWrapped(call: ProbeCall): boolean {
+  return call.events.some((event) => event.type === 'file_wrapper' && !failed(event));
+}
+
+function wanted(file: ProbeFile, headers: Headers): Pick<FileReply, 'declared' | 'body'> {
+  const declared = valuesOf(headers, 'content-length')[0];
+  const content = file.content.slice(file.position ?? 0);
+  return declared === undefined
+    ? { declared: null, body: content }
+    : { declared: Number(declared), body: content.slice(0, Number(declared)) };
+}
+
+function seen(
+  response: WireResponse | undefined,
+  code: number,
+): Pick<FileReply, 'response' | 'isWhole'> {
+  const isOurs = response?.status === code;
+  return { response, isWhole: isOurs && response.complete && response.fault === null };
 }

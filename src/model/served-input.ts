@@ -2,7 +2,16 @@ import type { ProbeEvent } from './probe.ts';
 import type { Py } from './py.ts';
 import type { ByteText } from './scenario.ts';
 import type { Served } from './served.ts';
-import { callOf, eventsOf, failed, isLate, stepOf, stepsOf } from './served-wsgi.ts';
+import {
+  callOf,
+  eventsOf,
+  failed,
+  isLate,
+  stepOf,
+  stepsOf,
+  valuesOf,
+  variable,
+} from './served-wsgi.ts';
 
 /** One use of `wsgi.input` by an application whose client sent a whole body. */
 export interface Read {
@@ -25,26 +34,29 @@ export interface Read {
 export function readsOf(served: Served): Read[] {
   const call = callOf(served);
   if (call === undefined || served.request === null || served.request.leaves) return [];
+  if (variable(call, 'wsgi.input') === undefined) return [];
   let rest = served.request.body ?? '';
   const reads: Read[] = [];
   for (const event of eventsOf(call, 'input')) {
-    const step = stepOf(event, 'input');
-    if (step === undefined || isLate(served, event)) break;
-    const [size] = step.args;
-    const pieces = piecesOf(event, rest);
-    reads.push({
-      event,
-      method: step.method,
-      hasSize: step.args.length > 0,
-      size: size?.py === 'int' && size.value >= 0 ? size.value : null,
-      rest,
-      pieces,
-    });
-    const joined = pieces?.join('') ?? null;
+    const read = isLate(served, event) ? undefined : readBy(event, rest);
+    if (read === undefined) break;
+    reads.push(read);
+    const joined = read.pieces?.join('') ?? null;
     if (joined === null ? !isEnd(event, rest) : !rest.startsWith(joined)) break;
+    // What gives nothing before the end may have lost something.
+    if (joined === '' && rest !== '' && read.size !== 0) break;
     rest = rest.slice(joined?.length ?? 0);
   }
   return reads;
+}
+
+function readBy(event: ProbeEvent, rest: ByteText): Read | undefined {
+  const step = stepOf(event, 'input');
+  if (step === undefined) return undefined;
+  const { method, args } = step;
+  const [value] = args;
+  const size = value?.py === 'int' && value.value >= 0 ? value.value : null;
+  return { event, method, hasSize: args.length > 0, size, rest, pieces: piecesOf(event, rest) };
 }
 
 function isEnd(event: ProbeEvent, rest: ByteText): boolean {
@@ -74,6 +86,13 @@ function pieceOf(value: Py, rest: ByteText): ByteText | null {
   if (value.length === undefined || !rest.startsWith(value.value)) return value.value;
   // What was recorded in part is taken for what it begins like.
   return rest.slice(0, value.length);
+}
+
+/** The client waits to be asked for its body. */
+export function expectsContinue(served: Served): boolean {
+  const { request } = served;
+  if (request === null || request.leaves || request.httpVersion !== '1.1') return false;
+  return valuesOf(request.headers, 'expect').some((value) => /^100-continue$/i.test(value));
 }
 
 /** The application waits in `wsgi.input` for what does not come; the client gave up meanwhile. */

@@ -99,3 +99,9 @@ export function isAccepted(call: ProbeCall): boolean {
 export function refusals(call: ProbeCall) {
   return sent(call).filter(({ event }) => (event.outcome?.raised ?? null) !== null);
 }
+
+/** Nothing went over the connection against the rules: no frame before the handshake was complete. */
+export function isProper({ client }: Served): boolean {
+  const frame = client.findIndex(({ do: what }) => what === 'frame');
+  return frame < 0 || frame > client.findIndex(({ do: what }) => what === 'await-head');
+}

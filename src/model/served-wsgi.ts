@@ -2,13 +2,21 @@ import type { Some } from './names.ts';
 import type { ProbeCall, ProbeEvent, ProbeStep, WsgiStep } from './probe.ts';
 import { item, type Py, textItem, type PyText } from './py.ts';
 import type { ByteText } from './scenario.ts';
-import type { Served, WireResponse } from './served.ts';
+import type { Served, ServedSession, WireResponse } from './served.ts';
 
 type Headers = readonly (readonly [string, string])[];
 
 /** The call of the application that a request to a WSGI server led to, if it was one. */
 export function callOf(served: Served): ProbeCall | undefined {
-  return served.interface === 'wsgi' && served.calls.length === 1 ? served.calls[0] : undefined;
+  const [call, ...more] = wsgiCalls(served);
+  // Where environ is no dict, nothing more is to be said.
+  return more.length === 0 && call?.offered.py === 'dict' ? call : undefined;
+}
+
+/** The requests of a server, where it speaks HTTP/1.1: what that asks for it has to do. */
+export function servedByHttp11(session: ServedSession): readonly Served[] {
+  const isModern = session.served.some((served) => finalOf(served)?.version === 'HTTP/1.1');
+  return session.interface === 'wsgi' && isModern ? session.served : [];
 }
 
 /** All calls that the server made, asked for or not. */
@@ -196,6 +204,12 @@ export function stepsOf(served: Served): ProbeStep[] {
 /** The response that is not an interim one. */
 export function finalOf(served: Served): WireResponse | undefined {
   return served.wire?.responses.find((response) => response.status >= 200);
+}
+
+/** What came after the end of a response, where that is not another response. */
+export function surplusOf(served: Served): ByteText {
+  const extra = served.wire?.extra ?? '';
+  return extra.startsWith('HTTP/') ? '' : extra;
 }
 
 /** Values of a header, in order; `name` in lower case. */

@@ -366,7 +366,7 @@ class Server(Reading):
         """Sends one block, the head before it; an empty one waits."""
         if not block:
             return
-        if not exchange.called:
+        if exchange.status is None:
             raise AssertionError("start_response() was not called before the first block")
         if not exchange.head_sent:
             self.send_head(exchange, self.computed_length(exchange, block))
@@ -444,7 +444,7 @@ class Server(Reading):
 
     def finish(self, exchange):
         """The iterable has ended."""
-        if not exchange.called:
+        if exchange.status is None:
             raise AssertionError("start_response() was not called")
         if not exchange.head_sent:
             self.send_head(exchange, 0)

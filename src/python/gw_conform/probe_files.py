@@ -4,6 +4,10 @@ import os
 import tempfile
 
 
+# Files sent by their paths: a server may open them later. They go when the process ends.
+_kept = []
+
+
 class FileSent:
     """A temporary file in a message, for as long as it is being sent. `told`: how it is after."""
 
@@ -20,12 +24,13 @@ class FileSent:
             self._file.seek(self._wanted.get("position", 0))
             if self._wanted["as"] == "path":
                 self._message["path"] = self._file.name
+                _kept.append(self._file)
             else:
                 self._message["file"] = self._file
         return self
 
     def __exit__(self, *error):
-        if self._file is None:
+        if self._file is None or self._file in _kept:
             return
         self.told = "closed" if _is_closed(self._file) else "open"
         try:

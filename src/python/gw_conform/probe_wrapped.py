@@ -62,6 +62,9 @@ class _Whole(_Closing):
     def tell(self):
         return self._file.tell()
 
+    def seekable(self):
+        return self._file.seekable()
+
 
 class _Real(_Whole):
     def _open(self, content):

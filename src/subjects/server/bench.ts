@@ -65,11 +65,13 @@ export class SocketBench implements ServerBench {
   }
 
   drive(scenario: ServerScenario, onServed: (served: Served) => void): ServerDrive {
+    const all = this.#served;
     const way = this.#way(scenario.alone === true ? LAG : 0, (served) => {
-      this.#served.push(served);
+      all.push(served);
       onServed(served);
     });
-    return this.#running.driveFor(way);
+
+    return this.#running.driveFor(scenario.starts === true ? way : { ...way, start: refuse });
   }
 
   async restart(): Promise<void> {
@@ -114,7 +116,7 @@ export class SocketBench implements ServerBench {
 
   async #start(): Promise<void> {
     const { signal, recipe } = this.#options;
-    const version = recipe.version();
+    const version = await recipe.version();
     const launch = await this.#begin(
       this.#way(0, () => undefined),
       {},
@@ -128,7 +130,7 @@ export class SocketBench implements ServerBench {
     }
     this.died = deathOf(launch);
     const [hello] = launch.hub.hellos;
-    this.#identity = { python: hello?.python ?? null, framework: null, server: await version };
+    this.#identity = { python: hello?.python ?? null, framework: null, server: version };
   }
 
   #begin(way: Way, wanted: StartOptions): Promise<Launch> {
@@ -142,6 +144,9 @@ export class SocketBench implements ServerBench {
   }
 
   async #startAnother(way: Way, wanted: StartOptions): Promise<StartedServer> {
+    const { takes } = this.#options.recipe;
+    const isTaken = (wanted.tls !== true || takes.tls) && (!wanted.rootPath || takes.rootPath);
+    if (!isTaken) throw new Error('a scenario wants what this server does not take');
     const launch = await this.#begin(way, wanted);
     this.#others.push(launch);
     return launch;
@@ -160,6 +165,10 @@ export class SocketBench implements ServerBench {
     await Promise.all(all.map((each) => each.close()));
     this.#others = [];
   }
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('a scenario that starts servers has to say so'));
 }
 
 /** Rejects when a server ends by itself. */

@@ -21,6 +21,8 @@ export interface Subject {
 export class Conversation {
   /** Indices of steps that waited in vain. */
   readonly expired: number[] = [];
+  /** The last thing that it awaited did not come, although it had done everything for it. */
+  hasGivenUp = false;
   readonly #subject: Subject;
 
   constructor(subject: Subject) {
@@ -35,7 +37,9 @@ export class Conversation {
       }
     }
     for (const [i, step] of steps.entries()) {
-      if (!(await this.#do(step))) this.expired.push(i);
+      const isDone = await this.#do(step);
+      if (!isDone) this.expired.push(i);
+      this.hasGivenUp = !isDone || (this.hasGivenUp && step.do.startsWith('await-'));
     }
   }
 

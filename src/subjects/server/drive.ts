@@ -65,8 +65,9 @@ export class SocketDrive implements ServerDrive {
   readonly #options: DriveOptions;
   readonly #way: Way;
   readonly #turns: Turns;
-  /** Connections that the scenario holds: with them, it has its turn. */
+  /** Connections that the scenario holds, and the turn that it has with them. */
   #held = 0;
+  #turn: Promise<() => void> | null = null;
 
   constructor(options: DriveOptions, way: Way, claims: Py, turns: Turns | null = null) {
     this.interface = options.interface;
@@ -139,9 +140,7 @@ export class SocketDrive implements ServerDrive {
   }
 
   async connection(): Promise<ServerConnection> {
-    const release = this.#held > 0 ? () => undefined : await this.#turns.get();
-    this.#held += 1;
-    let isHeld = true;
+    const release = await this.#hold();
     const connection = await this.#open();
     return {
       get isOpen() {
@@ -149,12 +148,9 @@ export class SocketDrive implements ServerDrive {
       },
       request: (plan, script) => this.#exchange(connection, plan, script),
       pipeline: (requests) => this.#pipeline(connection, requests),
-      close: () => {
+      close: async () => {
         connection.close();
-        if (isHeld) this.#held -= 1;
-        isHeld = false;
-        release();
-        return Promise.resolve();
+        await release();
       },
     };
   }
@@ -169,8 +165,26 @@ export class SocketDrive implements ServerDrive {
     return WireConnection.open(isShown ? { ...endpoint, tls: { client } } : endpoint);
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    return this.#held > 0 ? action() : this.#turns.take(action);
+  /** Takes the scenario's turn for as long as it has connections. */
+  async #hold(): Promise<() => Promise<void>> {
+    this.#turn ??= this.#turns.get();
+    this.#held += 1;
+    await this.#turn;
+    let isHeld = true;
+    return async () => {
+      if (isHeld) this.#held -= 1;
+      isHeld = false;
+      if (this.#held > 0) return;
+      const turn = this.#turn;
+      this.#turn = null;
+      (await turn)?.();
+    };
+  }
+
+  async #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#turn === null) return this.#turns.take(action);
+    await this.#turn;
+    return action();
   }
 
   async #exchange(connection: WireConnection, plan: RequestPlan, script: ProbeScript) {
@@ -195,7 +209,10 @@ export class SocketDrive implements ServerDrive {
     const patience = this.#options.patience * 1000;
     const isDone = () => connection.parser.finished >= before + all.length;
     const done = await connection.until(isDone, patience);
-    await this.#settle(all.map(({ id }) => id));
+    await this.#settle(
+      all.map(({ id }) => id),
+      patience,
+    );
     const finals = connection.parser.responses.slice(mark.responses).map((each) => each.status);
     const bounds = responseBounds(finals, all.length).map((each) => each + mark.responses);
     return all.map(({ script, ...prepared }, i) => {
@@ -225,21 +242,25 @@ export class SocketDrive implements ServerDrive {
     const patience = (options.patience ?? this.#options.patience) * 1000;
     const conversation = new Conversation({ hub, connection, mark, ...about, patience });
     await conversation.run(options.client ?? ORDINARY);
-    const done = await connection.until(() => conversation.isAnswered, patience);
-    await this.#settle(about.ids);
+    const more = conversation.hasGivenUp ? 0 : patience;
+    const done = await connection.until(() => conversation.isAnswered, more);
+    const timedOut = !done && !connection.hasEnded;
+    // Whoever still reads from the client is to be let go.
+    if (timedOut) connection.close();
+    await this.#settle(about.ids, patience);
     return connection.wireSince(mark, {
-      timedOut: !done && !connection.hasEnded,
+      timedOut,
       expired: conversation.expired,
       rootPath: this.#options.rootPath,
     });
   }
 
   /** Awaits the end of the probe's calls, if there are any. */
-  async #settle(ids: readonly string[]): Promise<void> {
-    const { hub, patience } = this.#options;
+  async #settle(ids: readonly string[], milliseconds: number): Promise<void> {
+    const { hub } = this.#options;
     for (const id of ids) hub.release(id);
     const called = ids.filter((id) => hub.callsOf([id]).length > 0);
-    await hub.until(() => called.every((id) => hub.hasEnded(id)), patience * 1000);
+    await hub.until(() => called.every((id) => hub.hasEnded(id)), milliseconds);
     // What a server logs of a request comes when it is over.
     if (this.#way.lag > 0) await wait(this.#way.lag);
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { decodeValue, type WireValue } from '../../bridge/decode.ts';
 import { now } from '../../client/connection.ts';
+import { afterPatience } from '../../client/patience.ts';
 import type { Outcome, ProbeCall, ProbeEvent, ProbeScript } from '../../model/probe.ts';
 import { type NumberedScript, numbered } from './scripts.ts';
 
@@ -119,6 +120,11 @@ export class ProbeHub {
     return this.calls.filter(others).map(evidence);
   }
 
+  /** No probe is connected: everything that one has said has been heard. */
+  get isQuiet(): boolean {
+    return this.#sockets.size === 0;
+  }
+
   /** Calls back on everything that a probe says, until it is taken away. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -130,11 +136,11 @@ export class ProbeHub {
     if (holds()) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
-        clearTimeout(timer);
+        giveUp();
         stop();
         resolve(value);
       };
-      const timer = setTimeout(() => settle(holds()), milliseconds);
+      const giveUp = afterPatience(milliseconds, () => settle(holds()));
       const stop = this.listen(() => {
         if (holds()) settle(true);
       });
@@ -156,7 +162,10 @@ export class ProbeHub {
       for (const line of lines) this.#take(socket, line);
     });
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      for (const listener of this.#listeners) listener();
+    });
   }
 
   #take(socket: Socket, line: string): void {

@@ -32,6 +32,8 @@ const HOST = '127.0.0.1';
 const PAUSE = 20;
 /** Milliseconds in which a server that takes no requests yet would have answered one. */
 const TRY = 400;
+/** Milliseconds for what was said by a process that has ended; others may hold its connection. */
+const LAST_WORDS = 1000;
 
 const COMPLETES: ProbeScript = {
   call: [
@@ -174,6 +176,8 @@ export class Launch implements StartedServer {
 
   async ended(): Promise<ServerRun> {
     await this.process.awaitEnd();
+    // What its probes said in the end may still be on its way.
+    await this.hub.until(() => this.hub.isQuiet, LAST_WORDS);
     const run = this.run();
     await this.close();
     return run;

@@ -128,7 +128,7 @@ ServerRoot ${folder}
 ServerName localhost
 Listen ${host}:${port}
 PidFile ${folder}/apache.pid
-ErrorLog /dev/stderr
+ErrorLog "|/bin/cat 1>&2"
 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so

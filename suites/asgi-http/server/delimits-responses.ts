@@ -1,3 +1,4 @@
+import { wholeResponse } from '../../../src/model/asgi-conversation.ts';
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import {
@@ -5,7 +6,6 @@ import {
   clientLeft,
   CORRECT_SERVER,
   finalResponse,
-  wholeResponse,
 } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({

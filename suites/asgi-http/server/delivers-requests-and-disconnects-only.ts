@@ -6,7 +6,7 @@ export default defineRule({
   id: 'asgi-http/server/delivers-requests-and-disconnects-only',
   title: 'Delivers only http.request and http.disconnect',
   level: 'MUST',
-  requirements: ['HTTP-111'],
+  requirements: ['HTTP-111', 'TLS-030'],
   clause: asgi('Events', 'receiving two events in order - http.request and http.disconnect'),
   why: 'An application raises on an event that the protocol does not have.',
   on: 'served',

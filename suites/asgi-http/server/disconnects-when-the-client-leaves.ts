@@ -20,7 +20,8 @@ export default defineRule({
     );
     if (reset === undefined) return;
     for (const call of callOf(served, 'http')) {
-      yield* call.events.filter(({ type, t }) => type === 'receive-until' && t > reset.t);
+      const first = call.events.find(({ type, t }) => type === 'receive-until' && t > reset.t);
+      if (first !== undefined) yield first;
     }
   },
   check(event) {

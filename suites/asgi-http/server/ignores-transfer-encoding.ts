@@ -6,8 +6,9 @@ import {
   CORRECT_SERVER,
   finalResponse,
   isBodiless,
+  pairsOf,
+  sent,
   told,
-  type Told,
 } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
@@ -21,23 +22,33 @@ export default defineRule({
   ),
   why: 'A header that does not say how the body is framed, or says it twice, is how responses are smuggled past a proxy.',
   on: 'served',
-  messages: { passed: 'sent Transfer-Encoding: {value}', broken: 'the body is not what was sent' },
+  messages: {
+    passed: 'passed the application’s Transfer-Encoding on',
+    refused: 'send() raised {error} for a Transfer-Encoding',
+    broken: 'the body is not what was sent',
+  },
   *given(served) {
     const response = finalResponse(served);
     if (response === undefined || clientLeft(served)) return;
     for (const call of callOf(served, 'http')) {
-      const response_ = told(call);
-      if (response_?.ended === true && hasCoding(response_)) yield { response, wanted: response_ };
+      const [start] = sent(call, 'http.response.start');
+      if (start === undefined || !hasCoding(pairsOf(start.message))) continue;
+      yield { start, response, wanted: told(call) };
     }
   },
-  check({ response, wanted }, served) {
+  check({ start, response, wanted }, served) {
+    const raised = start.event.outcome?.raised ?? null;
+    if (raised !== null) {
+      return { message: 'refused', event: start.event, data: { error: raised.types[0] ?? '' } };
+    }
+    if (wanted?.ended !== true) return;
     const codings = response.headers.filter(([name]) => name.toLowerCase() === 'transfer-encoding');
     const value = codings.map(([, each]) => each).join(', ');
     if (value !== '' && value.toLowerCase() !== 'chunked') {
-      return { message: 'passed', event: response, data: { value } };
+      return { message: 'passed', event: response };
     }
     if (value !== '' && served.request?.httpVersion === '1.0') {
-      return { message: 'passed', event: response, data: { value } };
+      return { message: 'passed', event: response };
     }
     if (isBodiless(served, response.status)) return;
     if (!response.complete || response.body !== wanted.body) {
@@ -62,6 +73,19 @@ export default defineRule({
         `,
       },
       {
+        title: 'takes it for an error',
+        reports: 'refused',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def on_start(self, exchange, message):
+                  if (b"transfer-encoding", b"identity") in message.get("headers", []):
+                      raise ValueError("no such transfer-encoding")
+                  await super().on_start(exchange, message)
+        `,
+      },
+      {
         title: 'takes the body for chunks already',
         reports: 'broken',
         python: python`
@@ -78,6 +102,6 @@ export default defineRule({
   },
 });
 
-function hasCoding({ headers }: Told): boolean {
+function hasCoding(headers: readonly (readonly [string, string])[]): boolean {
   return headers.some(([name]) => name.toLowerCase() === 'transfer-encoding');
 }

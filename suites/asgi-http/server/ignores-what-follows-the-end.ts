@@ -1,3 +1,4 @@
+import { wholeResponse } from '../../../src/model/asgi-conversation.ts';
 import { www } from '../../../src/model/clause.ts';
 import type { ProbeCall } from '../../../src/model/probe.ts';
 import { bytes, show } from '../../../src/model/py.ts';
@@ -9,7 +10,6 @@ import {
   finalResponse,
   flag,
   sent,
-  wholeResponse,
 } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({

@@ -1,3 +1,4 @@
+import { wholeResponse } from '../../../src/model/asgi-conversation.ts';
 import { www } from '../../../src/model/clause.ts';
 import { bytes, show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
@@ -6,7 +7,6 @@ import {
   clientLeft,
   CORRECT_SERVER,
   finalResponse,
-  wholeResponse,
 } from '../../../src/model/served-asgi.ts';
 
 /** The server’s own affair, or that of one connection. */

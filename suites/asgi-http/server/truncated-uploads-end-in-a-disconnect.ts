@@ -28,8 +28,9 @@ export default defineRule({
       ({ message }) => flag(message, 'more_body') !== true,
     );
     if (end !== undefined) return { message: 'whole', event: end.event };
+    const told = received(call, 'http.disconnect').length > 0;
     const stuck = call.events.find(isStuck);
-    if (stuck !== undefined) return { message: 'stuck', event: stuck };
+    if (stuck !== undefined && !told) return { message: 'stuck', event: stuck };
   },
   examples: {
     conforming: [CORRECT_SERVER],

@@ -1,7 +1,7 @@
 import { lifespan } from '../../../src/model/clause.ts';
 import { item } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { CORRECT_SERVER, lifespanCalls, received, taken } from '../../../src/model/served-asgi.ts';
+import { CORRECT_SERVER, lifespanCalls, received, sent } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi-lifespan/server/ends-when-the-startup-fails',
@@ -21,7 +21,7 @@ export default defineRule({
   },
   *given(session) {
     for (const { run, call } of lifespanCalls(session)) {
-      const [failed] = taken(call, 'lifespan.startup.failed');
+      const [failed] = sent(call, 'lifespan.startup.failed');
       if (failed !== undefined) yield { run, call, failed };
     }
   },

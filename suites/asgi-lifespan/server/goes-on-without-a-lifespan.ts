@@ -32,7 +32,8 @@ export default defineRule({
   },
   check({ run, call }) {
     const when = received(call, 'lifespan.startup').length > 0 ? 'on lifespan.startup' : 'at once';
-    if (run.ready === null) return { message: 'stopped', event: run, data: { when } };
+    const isOver = run.ended !== null && run.ended.t < (run.asked ?? Infinity);
+    if (run.ready === null && isOver) return { message: 'stopped', event: run, data: { when } };
     const same = lifespans(run).filter(
       (each) => each.process === call.process && each.loop === call.loop,
     );

@@ -1,7 +1,7 @@
 import { lifespan } from '../../../src/model/clause.ts';
 import { textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { CORRECT_SERVER, lifespanCalls, taken } from '../../../src/model/served-asgi.ts';
+import { CORRECT_SERVER, lifespanCalls, sent } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi-lifespan/server/logs-why-the-application-failed',
@@ -17,7 +17,7 @@ export default defineRule({
   messages: { silent: 'did not log the message of {type}' },
   *given(session) {
     for (const { run, call } of lifespanCalls(session)) {
-      for (const { type, message } of taken(
+      for (const { type, message } of sent(
         call,
         'lifespan.startup.failed',
         'lifespan.shutdown.failed',

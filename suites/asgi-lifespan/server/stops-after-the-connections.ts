@@ -30,7 +30,10 @@ export default defineRule({
     const calls = run.served.flatMap((served) => callsOf(served, 'http', 'websocket'));
     const active = calls.find(
       (call) =>
-        call.process === span.process && call.loop === span.loop && call.t < t && endOf(call) > t,
+        call.process === span.process &&
+        call.loop === span.loop &&
+        call.t < t &&
+        isRunning(call, t),
     );
     if (active !== undefined)
       return { message: 'active', event: active, data: { kind: active.kind } };
@@ -74,8 +77,8 @@ export default defineRule({
   },
 });
 
-/** When the application’s call was over. */
-function endOf({ events, ended }: ProbeCall): number {
-  if (ended === 'running') return Infinity;
-  return events.findLast(({ type }) => type === 'end' || type === 'cancelled')?.t ?? 0;
+/** It went on for a while, and came to its own end: an application that hangs is no connection. */
+function isRunning({ events, ended }: ProbeCall, t: number): boolean {
+  const end = events.findLast(({ type }) => type === 'end');
+  return ended === 'returned' && end !== undefined && end.t > t;
 }

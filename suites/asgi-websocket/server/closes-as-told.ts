@@ -1,14 +1,20 @@
 import { www } from '../../../src/model/clause.ts';
 import { item, show, str, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, clientLeft, CORRECT_SERVER, taken } from '../../../src/model/served-asgi.ts';
+import {
+  callOf,
+  claimsVersion,
+  clientLeft,
+  CORRECT_SERVER,
+  taken,
+} from '../../../src/model/served-asgi.ts';
 import { closeOf, framesOf, isAccepted, OPCODES } from '../../../src/model/served-websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/server/closes-as-told',
   title: 'Closes with the code and the reason that the application gives',
   level: 'MUST',
-  requirements: ['WS-088', 'WS-089', 'WS-092'],
+  requirements: ['HTTP-001', 'WS-088', 'WS-089', 'WS-092'],
   clause: www(
     'Close - send event',
     'the server must close the socket with the close code passed in the message (or 1000 if none is specified)',
@@ -24,10 +30,10 @@ export default defineRule({
     if (served.wire === null || clientLeft(served)) return;
     for (const call of callOf(served, 'websocket')) {
       const [close] = taken(call, 'websocket.close');
-      if (isAccepted(call) && close !== undefined) yield close;
+      if (isAccepted(call) && close !== undefined) yield { call, close };
     }
   },
-  check({ event, message }, served) {
+  check({ call, close: { event, message } }, served) {
     const [frame] = framesOf(served, 'server', OPCODES.close);
     if (frame === undefined) return { message: 'nothing', event };
     const code = item(message, 'code');
@@ -37,7 +43,8 @@ export default defineRule({
       return { message: 'code', event: frame, data: { sent: sent.code ?? 'none', wanted } };
     }
     const reason = textItem(message, 'reason') ?? '';
-    if (sent.reason !== reason) {
+    // A reason came with version 2.3.
+    if (sent.reason !== reason && claimsVersion(call, '2.3')) {
       return {
         message: 'reason',
         event: frame,

@@ -6,6 +6,7 @@ import {
   type Content,
   deliveredMessages,
   isAccepted,
+  isProper,
   messagesOf,
 } from '../../../src/model/served-websocket.ts';
 
@@ -23,17 +24,13 @@ export default defineRule({
   messages: { other: 'delivered {got}, where {wanted} was sent', lost: 'did not deliver {wanted}' },
   *given(served) {
     const wanted = messagesOf(served, 'client');
-    if (wanted.length === 0 || clientLeft(served)) return;
+    if (wanted.length === 0 || clientLeft(served) || !isProper(served)) return;
     for (const call of callOf(served, 'websocket')) {
-      const isEarly =
-        served.client.findIndex(({ do: what }) => what === 'frame') <
-        served.client.findIndex(({ do: what }) => what === 'await-head');
       const end = received(call, 'websocket.disconnect')[0];
       const events = received(call, 'websocket.receive');
       // What is long is told by its ends only.
       const isTold = deliveredMessages(call).length === events.length;
-      if (isAccepted(call) && end !== undefined && isTold && !isEarly)
-        yield { call, wanted, events };
+      if (isAccepted(call) && end !== undefined && isTold) yield { call, wanted, events };
     }
   },
   check({ call, wanted, events }) {

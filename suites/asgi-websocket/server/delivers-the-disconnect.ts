@@ -8,7 +8,7 @@ import {
   received,
   taken,
 } from '../../../src/model/served-asgi.ts';
-import { framesOf, isAccepted, OPCODES } from '../../../src/model/served-websocket.ts';
+import { framesOf, isAccepted, isProper, OPCODES } from '../../../src/model/served-websocket.ts';
 import type { Served } from '../../../src/model/served.ts';
 
 export default defineRule({
@@ -28,15 +28,16 @@ export default defineRule({
     for (const call of callOf(served, 'websocket')) {
       const cause = causeOf(call, served);
       const waits = call.events.some(({ type }) => type.startsWith('receive'));
-      if (cause !== undefined && waits && isAccepted(call)) yield { call, cause };
+      if (cause !== undefined && waits && isAccepted(call) && isProper(served))
+        yield { call, cause };
     }
   },
   check({ call, cause }) {
     const ends = received(call, 'websocket.disconnect');
     if (ends.length > 0) return;
     const stuck = call.events.findLast(isStuck);
-    if (stuck !== undefined || call.ended === 'running') {
-      return { message: 'stuck', event: stuck ?? call, data: { cause } };
+    if (stuck !== undefined && (stuck.until ?? 0) - cause.t > LONG) {
+      return { message: 'stuck', event: stuck, data: { cause: cause.name } };
     }
   },
   examples: {
@@ -84,9 +85,14 @@ export default defineRule({
 });
 
 /** What closed the socket; undefined if it may be open yet. */
-function causeOf(call: ProbeCall, served: Served): string | undefined {
-  if (taken(call, 'websocket.close').length > 0) return 'the application had closed';
-  if (framesOf(served, 'client', OPCODES.close).length > 0) return 'the client had closed';
-  const goes = served.wire?.events.some(({ from, type }) => from === 'client' && type !== 'bytes');
-  return goes === true ? 'the socket had been lost' : undefined;
+function causeOf(call: ProbeCall, served: Served): { name: string; t: number } | undefined {
+  const [close] = taken(call, 'websocket.close');
+  if (close !== undefined) return { name: 'the application had closed', t: close.event.t };
+  const [frame] = framesOf(served, 'client', OPCODES.close);
+  if (frame !== undefined) return { name: 'the client had closed', t: frame.t };
+  const goes = served.wire?.events.find(({ from, type }) => from === 'client' && type !== 'bytes');
+  return goes === undefined ? undefined : { name: 'the socket had been lost', t: goes.t };
 }
+
+/** Microseconds: what is longer than this is no delay of a busy machine. */
+const LONG = 1_000_000;

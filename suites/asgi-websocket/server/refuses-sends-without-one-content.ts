@@ -1,7 +1,7 @@
 import { beforeTheEnd } from '../../../src/model/asgi-conversation.ts';
 import { faultOf } from '../../../src/model/asgi-events.ts';
 import { www } from '../../../src/model/clause.ts';
-import { show } from '../../../src/model/py.ts';
+import { item, type Py } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { callOf, CORRECT_SERVER, isTaken } from '../../../src/model/served-asgi.ts';
 import { isAccepted } from '../../../src/model/served-websocket.ts';
@@ -17,7 +17,7 @@ export default defineRule({
   ),
   why: 'One of two contents is dropped, or nothing is sent, and nobody is told.',
   on: 'served',
-  messages: { accepted: 'send() took {event}' },
+  messages: { accepted: 'send() took a message with {what} of bytes and text' },
   *given(served) {
     for (const call of callOf(served, 'websocket')) {
       for (const { event, message } of beforeTheEnd(call, served)) {
@@ -27,7 +27,8 @@ export default defineRule({
     }
   },
   check({ event, message }) {
-    if (isTaken(event)) return { message: 'accepted', event, data: { event: show(message) } };
+    if (isTaken(event))
+      return { message: 'accepted', event, data: { what: isBoth(message) ? 'both' : 'neither' } };
   },
   examples: {
     conforming: [CORRECT_SERVER],
@@ -48,3 +49,7 @@ export default defineRule({
     ],
   },
 });
+
+function isBoth(message: Py): boolean {
+  return ['bytes', 'text'].every((key) => (item(message, key)?.py ?? 'none') !== 'none');
+}

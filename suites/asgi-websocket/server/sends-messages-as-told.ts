@@ -1,3 +1,4 @@
+import { faultOf } from '../../../src/model/asgi-events.ts';
 import { www } from '../../../src/model/clause.ts';
 import { bytes, show, str } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
@@ -7,6 +8,7 @@ import {
   isAccepted,
   messagesOf,
   refusals,
+  replyOf,
   sentMessages,
 } from '../../../src/model/served-websocket.ts';
 
@@ -22,8 +24,11 @@ export default defineRule({
   *given(served) {
     if (served.wire === null || clientLeft(served)) return;
     for (const call of callOf(served, 'websocket')) {
-      const wanted = sentMessages(call);
-      const expires = served.wire.timedOut || refusals(call).length > 0;
+      const accepted = replyOf(call)?.event.t ?? Infinity;
+      const isEarly = taken(call, 'websocket.send').some(({ event }) => event.t < accepted);
+      const wanted = isEarly ? [] : sentMessages(call);
+      const isSound = taken(call).every(({ message }) => faultOf(message, 'websocket') === null);
+      const expires = served.wire.timedOut || refusals(call).length > 0 || !isSound;
       if (isAccepted(call) && wanted.length > 0 && !expires) yield { call, wanted };
     }
   },

@@ -1,14 +1,21 @@
+import { faultOf } from '../../../src/model/asgi-events.ts';
 import { www } from '../../../src/model/clause.ts';
 import { bytes, show, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, CORRECT_SERVER, finalResponse, pairsOf } from '../../../src/model/served-asgi.ts';
+import {
+  callOf,
+  claimsVersion,
+  CORRECT_SERVER,
+  finalResponse,
+  pairsOf,
+} from '../../../src/model/served-asgi.ts';
 import { replyOf } from '../../../src/model/served-websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/server/sends-the-accepted-headers',
   title: 'Completes the handshake with the subprotocol and the headers of the accept',
   level: 'MUST',
-  requirements: ['WS-050', 'WS-052'],
+  requirements: ['HTTP-001', 'WS-050', 'WS-052'],
   clause: www('Accept - send event', 'The subprotocol the server wishes to accept'),
   why: 'A client closes at once when it does not hear of the subprotocol, or hears of one that was not chosen.',
   on: 'served',
@@ -21,16 +28,19 @@ export default defineRule({
     if (response?.status !== 101) return;
     for (const call of callOf(served, 'websocket')) {
       const reply = replyOf(call);
-      if (reply?.type === 'websocket.accept') yield { response, message: reply.message };
+      const isSound = reply !== undefined && faultOf(reply.message, 'websocket') === null;
+      if (isSound && reply.type === 'websocket.accept')
+        yield { call, response, message: reply.message };
     }
   },
-  check({ response, message }) {
+  check({ call, response, message }) {
     const wanted = textItem(message, 'subprotocol') ?? 'none';
     const sent = valuesOf(response.headers, 'sec-websocket-protocol').join(', ') || 'none';
     if (sent !== wanted) {
       return { message: 'subprotocol', event: response, data: { sent, wanted } };
     }
-    const given = pairsOf(message);
+    // Headers of an accept came with version 2.1.
+    const given = claimsVersion(call, '2.1') ? pairsOf(message) : [];
     for (const name of new Set(given.map(([each]) => each))) {
       const values = valuesOf(response.headers, name);
       const expected = valuesOf(given, name);

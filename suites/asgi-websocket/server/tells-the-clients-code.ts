@@ -5,17 +5,24 @@ import {
   callOf,
   claimsVersion,
   CORRECT_SERVER,
+  expired,
   received,
   taken,
 } from '../../../src/model/served-asgi.ts';
-import { closeOf, framesOf, isAccepted, OPCODES } from '../../../src/model/served-websocket.ts';
+import {
+  closeOf,
+  framesOf,
+  isAccepted,
+  isProper,
+  OPCODES,
+} from '../../../src/model/served-websocket.ts';
 import type { Served } from '../../../src/model/served.ts';
 
 export default defineRule({
   id: 'asgi-websocket/server/tells-the-clients-code',
   title: 'Tells the code and the reason with which the client closed',
   level: 'MUST',
-  requirements: ['WS-075', 'WS-078'],
+  requirements: ['HTTP-001', 'WS-075', 'WS-078'],
   clause: www('Disconnect - receive event', 'A reason given for the disconnect, can be any string'),
   why: 'The code is the client’s answer to why it left: 1001 for a page that was left, 4000 and more for what two ends have agreed upon.',
   on: 'served',
@@ -29,7 +36,13 @@ export default defineRule({
     for (const call of callOf(served, 'websocket')) {
       const isFirst = taken(call, 'websocket.close').length === 0 && isAccepted(call);
       const [end] = received(call, 'websocket.disconnect');
-      if (isFirst && end !== undefined && code !== null && isWaitingFor(served)) {
+      if (
+        isFirst &&
+        end !== undefined &&
+        code !== null &&
+        isWaitingFor(served) &&
+        isProper(served)
+      ) {
         yield { call, end, code, reason };
       }
     }
@@ -84,5 +97,7 @@ export default defineRule({
 function isWaitingFor(served: Served): boolean {
   const [own] = framesOf(served, 'server', OPCODES.close);
   const [its] = framesOf(served, 'client', OPCODES.close);
-  return its !== undefined && (own === undefined || its.t <= own.t);
+  // It may have closed without a frame.
+  const isExpected = expired(served, 'await-frames').length === 0;
+  return its !== undefined && isExpected && (own === undefined || its.t <= own.t);
 }

@@ -101,6 +101,14 @@ function isActedUpon(call: ProbeCall, type: string, served: Served): boolean {
     case 'http.response.trailers':
       return (final?.trailers.length ?? 0) > 0;
     default:
-      return final?.complete === true && final.body !== '';
+      return final?.complete === true && final.body !== '' && final.body === contentOf(call);
   }
+}
+
+/** What a file that was sent by itself holds. */
+function contentOf(call: ProbeCall): string | undefined {
+  const files = call.events.flatMap(({ type, step }) =>
+    type === 'send' && step?.do === 'send' && step.file !== undefined ? [step.file] : [],
+  );
+  return files.length === 1 ? files[0]?.content : undefined;
 }

@@ -4,28 +4,29 @@ import { CORRECT_SERVER, everyCall } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi/server/calls-with-scope-receive-and-send',
-  title: 'Calls the application with scope, receive and send, by position',
+  title: 'Calls the application with scope, receive and send',
   level: 'MUST',
   requirements: ['ASGI-020', 'ASGI-036'],
   clause: asgi('Applications', 'coroutine application(scope, receive, send)'),
-  why: 'The names of the three parameters are the application’s own affair: one that calls them differently, or takes *args, fails with every request.',
+  why: 'An application takes the three and nothing else: it fails with every request.',
   on: 'served-session',
   messages: {
-    count: 'called the application with {count} positional arguments',
+    count: 'called the application with {count} arguments',
     keywords: 'called the application with keyword arguments: {names}',
   },
   given: everyCall,
   check(call) {
-    if (call.kwargs.length > 0) {
-      return { message: 'keywords', data: { names: call.kwargs.join(', ') } };
-    }
-    if (call.args !== 3) return { message: 'count', data: { count: call.args } };
+    // Whether the parameters have to have these names, the specification does not say.
+    const odd = call.kwargs.filter((name) => !['scope', 'receive', 'send'].includes(name));
+    if (odd.length > 0) return { message: 'keywords', data: { names: odd.join(', ') } };
+    const count = call.args + call.kwargs.length;
+    if (count !== 3) return { message: 'count', data: { count } };
   },
   examples: {
     conforming: [CORRECT_SERVER],
     violating: [
       {
-        title: 'keyword arguments',
+        title: 'a keyword of its own',
         reports: 'keywords',
         python: python`
           from reference_asgi import Server
@@ -35,7 +36,7 @@ export default defineRule({
                   if self.is_legacy(self.app):
                       await super().call(scope, receive, send)
                   else:
-                      await self.app(scope=scope, receive=receive, send=send)
+                      await self.app(scope, receive, send, wsgi=False)
         `,
       },
       {

@@ -15,7 +15,7 @@ export default defineRule({
   ),
   why: 'A misspelt type that is let be is an answer that never goes out, and nobody is told.',
   on: 'served',
-  messages: { accepted: 'send() took {type} in a scope of {kind}' },
+  messages: { accepted: 'send() took an event of unknown type in a scope of {kind}' },
   *given(served) {
     for (const call of callOf(served, 'http', 'websocket')) {
       for (const message of beforeTheEnd(call, served)) {
@@ -24,8 +24,8 @@ export default defineRule({
       }
     }
   },
-  check({ event, type, kind }) {
-    if (isTaken(event)) return { message: 'accepted', event, data: { type, kind } };
+  check({ event, kind }) {
+    if (isTaken(event)) return { message: 'accepted', event, data: { kind } };
   },
   examples: {
     conforming: [CORRECT_SERVER],

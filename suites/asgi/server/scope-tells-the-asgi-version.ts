@@ -25,7 +25,8 @@ export default defineRule({
     const entry = item(offered, 'asgi') ?? { py: 'none' };
     if (entry.py !== 'dict') return { message: 'noEntry', data: { value: show(entry) } };
     const version = item(entry, 'version') ?? { py: 'none' };
-    if (version.py !== 'str' || !/^3\.\d+$/.test(version.value)) {
+    // To an application of two callables, a server may say that it is one of ASGI 2.
+    if (version.py !== 'str' || !/^[23]\.\d+$/.test(version.value)) {
       return { message: 'wrong', data: { value: show(version) } };
     }
   },

@@ -15,7 +15,7 @@ export default defineRule({
   id: 'asgi/server/send-after-the-end-does-no-harm',
   title: 'Raises OSError, or nothing, out of send() to a client that has left',
   level: 'SHOULD',
-  requirements: ['ASGI-056', 'HTTP-001', 'HTTP-100', 'WS-082'],
+  requirements: ['ASGI-056', 'HTTP-100', 'WS-082'],
   clause: www(
     'Disconnected Client - send exception',
     'If send() is called on a closed connection the server should raise a server-specific subclass of OSError',

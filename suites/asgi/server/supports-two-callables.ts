@@ -1,6 +1,6 @@
 import { asgi } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { CORRECT_SERVER } from '../../../src/model/served-asgi.ts';
+import { CORRECT_SERVER, finalResponse } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi/server/supports-two-callables',
@@ -18,8 +18,11 @@ export default defineRule({
     for (const run of runs) if (run.form === 'legacy') yield run;
   },
   check(run) {
-    const calls = run.served.flatMap(({ calls: each }) => each);
-    if (!calls.some(({ kind, ended }) => kind === 'http' && ended === 'returned')) {
+    const isOver = run.ended !== null && run.ended.t < (run.asked ?? Infinity);
+    const answered = run.served.filter((served) => finalResponse(served) !== undefined);
+    const isCalled = answered.some(({ calls }) => calls.some(({ kind }) => kind === 'http'));
+    // One that is only slow to start says nothing.
+    if (run.ready === null ? isOver : answered.length > 0 && !isCalled) {
       return { message: 'failed', event: run };
     }
   },

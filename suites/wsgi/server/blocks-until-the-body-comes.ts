@@ -1,8 +1,7 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import type { Served } from '../../../src/model/served.ts';
-import { readsOf } from '../../../src/model/served-input.ts';
-import { failed } from '../../../src/model/served-wsgi.ts';
+import { expectsContinue, readsOf } from '../../../src/model/served-input.ts';
+import { failed, raises } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/blocks-until-the-body-comes',
@@ -20,11 +19,14 @@ export default defineRule({
     raised: 'wsgi.input raised {type} before the body had come',
   },
   *given(served) {
-    if (!expects(served)) return;
-    for (const read of readsOf(served)) if (read.rest !== '' && read.size !== 0) yield read;
+    if (!expectsContinue(served) || served.request?.framing === 'chunked') return;
+    const [read] = readsOf(served);
+    if (read !== undefined && read.rest !== '') yield read;
   },
   check({ event, pieces }) {
     if (failed(event)) {
+      // Which arguments there may be is another rule's.
+      if (raises(event, 'TypeError') || raises(event, 'AttributeError')) return;
       return { message: 'raised', data: { type: event.outcome?.raised?.types[0] ?? '' }, event };
     }
     if (pieces?.join('') === '') return { message: 'tooEarly', event };
@@ -72,11 +74,3 @@ export default defineRule({
     ],
   },
 });
-
-function expects(served: Served): boolean {
-  const headers = served.request?.headers ?? [];
-  const isExpected = headers.some(
-    ([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value),
-  );
-  return isExpected && served.request?.httpVersion === '1.1' && served.request.leaves === false;
-}

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { replyOf } from '../../../src/model/served-wsgi.ts';
+import { replyOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/chunks-as-http-allows',
@@ -20,7 +20,7 @@ export default defineRule({
   },
   *given(served) {
     const reply = replyOf(served);
-    if (reply?.response.framing === 'chunked') yield { reply, extra: served.wire?.extra ?? '' };
+    if (reply?.response.framing === 'chunked') yield { reply, extra: surplusOf(served) };
   },
   check({ reply: { response, served }, extra }) {
     if (served.request?.httpVersion === '1.0') return { message: 'toOldClient', event: response };
@@ -50,16 +50,16 @@ export default defineRule({
         `,
       },
       {
-        title: 'sizes in decimal',
+        title: 'chunks without their end',
         reports: 'badSyntax',
         python: python`
           from reference_wsgi import Server
 
           class Server(Server):
               def frame(self, exchange, block):
-                  if exchange.framing == "chunked":
-                      return b"%d\r\n%s\r\n" % (len(block), block)
-                  return block
+                  if exchange.framing == "chunked" and exchange.request.target == b"/body":
+                      return b"%x\r\n%s" % (len(block), block)
+                  return super().frame(exchange, block)
         `,
       },
       {
@@ -70,7 +70,8 @@ export default defineRule({
 
           class Server(Server):
               def transmit(self, exchange, block):
-                  if not block and exchange.framing == "chunked" and self.has_body(exchange):
+                  empty = not block and exchange.framing == "chunked" and self.has_body(exchange)
+                  if empty and exchange.request.target == b"/body":
                       self.send(exchange.connection, b"0\r\n\r\n")
                   super().transmit(exchange, block)
         `,

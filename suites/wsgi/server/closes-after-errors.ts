@@ -49,10 +49,9 @@ export default defineRule({
               def iterate(self, exchange):
                   try:
                       super().iterate(exchange)
-                  except ConnectionError:
-                      raise
-                  except Exception:
-                      exchange.iterable = None
+                  except ValueError as error:
+                      if "gw-conform: raised" in str(error):
+                          exchange.iterable = None
                       raise
         `,
       },

@@ -52,14 +52,14 @@ export default defineRule({
         `,
       },
       {
-        title: 'close() of the iterator instead',
+        title: 'nothing is closed after write()',
         reports: 'neverClosed',
         python: python`
           from reference_wsgi import Server
 
           class Server(Server):
               def close(self, exchange):
-                  if exchange.request.method != b"GET" or exchange.failed or not exchange.persists:
+                  if not exchange.written:
                       super().close(exchange)
         `,
       },

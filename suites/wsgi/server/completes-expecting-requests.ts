@@ -1,7 +1,7 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import type { Served } from '../../../src/model/served.ts';
-import { callOf, finalOf } from '../../../src/model/served-wsgi.ts';
+import { blocksInInput, expectsContinue } from '../../../src/model/served-input.ts';
+import { callOf, finalOf, servedByHttp11 } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/completes-expecting-requests',
@@ -13,17 +13,19 @@ export default defineRule({
     'must provide transparent support for HTTP 1.1\'s "expect/continue" mechanism',
   ),
   why: 'curl sends larger bodies like that, and so do many HTTP libraries.',
-  on: 'served',
+  on: 'served-session',
   messages: {
     notCompleted: 'no whole response came to a request with Expect: 100-continue',
   },
-  *given(served) {
-    if (served.interface === 'wsgi' && served.wire !== null && expects(served)) {
-      yield { call: callOf(served), response: finalOf(served) };
+  *given(session) {
+    for (const served of servedByHttp11(session)) {
+      // What blocks in wsgi.input is another rule's.
+      if (expectsContinue(served) && !blocksInInput(served)) yield served;
     }
   },
-  check({ call, response }) {
-    if (response?.complete !== true) return { message: 'notCompleted', event: response ?? call };
+  check(served) {
+    if (finalOf(served) === undefined)
+      return { message: 'notCompleted', event: callOf(served) ?? served };
   },
   examples: {
     conforming: [
@@ -64,11 +66,3 @@ export default defineRule({
     ],
   },
 });
-
-function expects(served: Served): boolean {
-  const headers = served.request?.headers ?? [];
-  const isExpected = headers.some(
-    ([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value),
-  );
-  return isExpected && served.request?.httpVersion === '1.1' && served.request.leaves === false;
-}

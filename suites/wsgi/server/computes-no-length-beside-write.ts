@@ -47,22 +47,23 @@ export default defineRule({
 
           class Server(Server):
               def write(self, exchange, data):
-                  exchange.kept = getattr(exchange, "kept", b"") + data
-                  super().write(exchange, data)
+                  if exchange.request.target != b"/write":
+                      super().write(exchange, data)
+                  else:
+                      exchange.kept = getattr(exchange, "kept", b"") + data
 
-              def computed_length(self, exchange, block):
-                  if exchange.iterable is None:
-                      return None
-                  return super().computed_length(exchange, block)
-
-              def call(self, exchange, environ):
-                  iterable = super().call(exchange, environ)
-                  if exchange.written and hasattr(iterable, "__len__") and len(iterable) == 1:
-                      # The one block is taken for the whole body.
-                      exchange.written = False
-                      exchange.iterable = iterable
-                      return []
-                  return iterable
+              def iterate(self, exchange):
+                  kept = getattr(exchange, "kept", b"")
+                  if not hasattr(exchange.iterable, "__len__") or len(exchange.iterable) != 1:
+                      exchange.written = True
+                      self.transmit(exchange, kept)
+                      super().iterate(exchange)
+                      return
+                  for block in exchange.iterable:
+                      if kept:
+                          # The one block is taken for the whole body.
+                          self.send_head(exchange, len(block))
+                      self.transmit(exchange, kept + block)
         `,
       },
     ],

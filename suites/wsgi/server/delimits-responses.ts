@@ -50,9 +50,8 @@ export default defineRule({
 
           class Server(Server):
               def finish(self, exchange):
-                  if exchange.framing == "chunked":
-                      return
-                  super().finish(exchange)
+                  if exchange.framing != "chunked" or exchange.request.target != b"/status":
+                      super().finish(exchange)
         `,
       },
       {
@@ -64,11 +63,7 @@ export default defineRule({
           class Server(Server):
               def choose_framing(self, exchange, given, length):
                   framing = super().choose_framing(exchange, given, length)
-                  return "open" if framing == "close" else framing
-
-              def serve_one(self, connection):
-                  again = super().serve_one(connection)
-                  return again
+                  return "open" if framing == "chunked" and exchange.request.target == b"/status" else framing
         `,
       },
       {
@@ -79,10 +74,10 @@ export default defineRule({
 
           class Server(Server):
               def finish(self, exchange):
-                  if exchange.framing == "chunked":
+                  if exchange.framing == "chunked" and exchange.request.target == b"/status":
                       exchange.persists = False
-                      return
-                  super().finish(exchange)
+                  else:
+                      super().finish(exchange)
         `,
       },
     ],

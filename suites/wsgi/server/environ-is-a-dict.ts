@@ -30,6 +30,17 @@ export default defineRule({
           from reference_wsgi import Server
         `,
       },
+      {
+        title: 'a server without wsgi.file_wrapper',
+        python: python`
+          def server(app):
+              def wrapped(environ, start_response):
+                  del environ["wsgi.file_wrapper"]
+                  return app(environ, start_response)
+
+              return wrapped
+        `,
+      },
     ],
     violating: [
       {

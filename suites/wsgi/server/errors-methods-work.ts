@@ -8,6 +8,7 @@ import {
   raises,
   wsgiCalls,
   stepOf,
+  variable,
 } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
@@ -23,6 +24,7 @@ export default defineRule({
   },
   *given(served) {
     for (const call of wsgiCalls(served)) {
+      if (variable(call, 'wsgi.errors') === undefined) continue;
       for (const event of eventsOf(call, 'errors')) if (isAscii(event)) yield event;
     }
   },

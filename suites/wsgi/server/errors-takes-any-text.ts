@@ -6,6 +6,7 @@ import {
   isBeyondAscii,
   raises,
   stepOf,
+  variable,
   wsgiCalls,
 } from '../../../src/model/served-wsgi.ts';
 
@@ -25,6 +26,7 @@ export default defineRule({
   },
   *given(served) {
     for (const call of wsgiCalls(served)) {
+      if (variable(call, 'wsgi.errors') === undefined) continue;
       for (const event of eventsOf(call, 'errors')) {
         if (stepOf(event, 'errors')?.args.some(isBeyondAscii) === true) yield event;
       }

@@ -27,14 +27,9 @@ export default defineRule({
   examples: {
     conforming: [
       {
-        title: 'a server without one',
+        title: 'the reference server',
         python: python`
-          def server(app):
-              def wrapped(environ, start_response):
-                  del environ["wsgi.file_wrapper"]
-                  return app(environ, start_response)
-
-              return wrapped
+          from reference_wsgi import Server
         `,
       },
     ],

@@ -23,8 +23,7 @@ export default defineRule({
   why: 'As long as nothing has been sent, an application that fails can still answer with an error page.',
   on: 'served',
   messages: {
-    atStart: 'the headers were sent before the application gave any block',
-    forEmptyBlock: 'the headers were sent for an empty block',
+    tooEarly: 'the headers were sent before there was body data',
   },
   *given(served) {
     const call = callOf(served);
@@ -48,9 +47,7 @@ export default defineRule({
         return value === undefined || (value.py === 'bytes' && value.value !== '');
       },
     );
-    if (data !== undefined && response.t >= data.t) return;
-    const before = eventsOf(call, 'write', 'yield').some((event) => event.t < response.t);
-    return { message: before ? 'forEmptyBlock' : 'atStart', event: response };
+    if (data === undefined || response.t < data.t) return { message: 'tooEarly', event: response };
   },
   examples: {
     conforming: [
@@ -71,7 +68,7 @@ export default defineRule({
     violating: [
       {
         title: 'sent by start_response',
-        reports: 'atStart',
+        reports: 'tooEarly',
         python: python`
           from reference_wsgi import Server
 
@@ -87,7 +84,7 @@ export default defineRule({
       },
       {
         title: 'sent with the first block, empty or not',
-        reports: 'forEmptyBlock',
+        reports: 'tooEarly',
         python: python`
           from reference_wsgi import Server
 

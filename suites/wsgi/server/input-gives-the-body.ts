@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { readsOf, type Read } from '../../../src/model/served-input.ts';
+import { expectsContinue, readsOf, type Read } from '../../../src/model/served-input.ts';
 import { failed, raises } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
@@ -22,7 +22,7 @@ export default defineRule({
     raised: '{method} raised {type}',
   },
   *given(served) {
-    if (served.request?.framing === 'chunked') return;
+    if (served.request?.framing === 'chunked' || expectsContinue(served)) return;
     for (const read of readsOf(served)) if (read.rest !== '') yield read;
   },
   check(read) {
@@ -93,10 +93,23 @@ export default defineRule({
                   return Odd(stream.receive)
         `,
       },
+      {
+        title: 'a server that refuses them',
+        python: python`
+          from reference_wsgi import Refusal, Server
+
+          class Server(Server):
+              def body_framing(self, request):
+                  framing = super().body_framing(request)
+                  if framing == "chunked":
+                      raise Refusal("411 Length Required")
+                  return framing
+        `,
+      },
     ],
     violating: [
       {
-        title: 'what was read ahead by lines is lost to read()',
+        title: 'line ends of one kind',
         reports: 'wrongBytes',
         python: python`
           from reference_wsgi import Server
@@ -104,18 +117,7 @@ export default defineRule({
 
           class Odd(Input):
               def readline(self, size=-1):
-                  line = super().readline(size)
-                  self.kept = b""
-                  return line
-
-              def readlines(self, hint=-1):
-                  return super().read().splitlines(True)
-
-              def __next__(self):
-                  line = Input.readline(self)
-                  if not line:
-                      raise StopIteration
-                  return line
+                  return super().readline(size).replace(b"\r\n", b"\n")
 
           class Server(Server):
               def input(self, exchange):
@@ -132,16 +134,8 @@ export default defineRule({
 
           class Odd(Input):
               def readline(self, size=-1):
-                  if self.kept.startswith(b"\n") and size:
-                      self.kept = self.kept
-                      return b""
-                  return super().readline(size)
-
-              def __next__(self):
-                  line = Input.readline(self)
-                  if not line:
-                      raise StopIteration
-                  return line
+                  line = super().readline(size)
+                  return b"" if line == b"\n" else line
 
           class Server(Server):
               def input(self, exchange):

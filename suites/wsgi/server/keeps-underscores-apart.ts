@@ -14,7 +14,7 @@ export default defineRule({
   why: 'A proxy that sets X-Real-Ip lets X_Real_Ip of the client through, and the application cannot tell the two. Drop or refuse such headers.',
   on: 'served',
   messages: {
-    passes: '{name} holds the value of a header with an underscore',
+    passes: 'a variable holds the value of a header with an underscore',
   },
   *given(served) {
     const call = callOf(served);
@@ -27,7 +27,7 @@ export default defineRule({
   check({ call, name, value }) {
     const found = variable(call, name);
     if (found?.py === 'str' && found.value.includes(value)) {
-      return { message: 'passes', data: { name }, event: call };
+      return { message: 'passes', event: call };
     }
   },
   examples: {

@@ -5,6 +5,7 @@ import {
   finalOf,
   hasLeft,
   isBodiless,
+  stepsOf,
   valuesOf,
   eventsOf,
   type Answer,
@@ -32,7 +33,7 @@ export default defineRule({
     const answer = answerOf(served);
     if (answer === undefined || served.wire === null || hasLeft(served) || isOthers(answer)) return;
     // Without an end nothing can be said, and other rules do.
-    if (served.wire.timedOut) return;
+    if (served.wire.timedOut || stepsOf(served).some((step) => step.do === 'wrap')) return;
     yield { answer, response: finalOf(served), bodiless: isBodiless(served, answer.code) };
   },
   check({ answer, response, bodiless }) {
@@ -124,7 +125,7 @@ export default defineRule({
           class Server(Server):
               def response_headers(self, exchange, length):
                   headers = super().response_headers(exchange, length)
-                  return [(name, value + "; charset=utf-8" if value == "text/plain" else value) for name, value in headers]
+                  return [(name, value + "; charset=utf-8" if name == "content-type" else value) for name, value in headers]
         `,
       },
     ],
@@ -132,7 +133,9 @@ export default defineRule({
 });
 
 /** What comes of it is for other rules to say: no body, a late start, writes. */
-function isOthers({ body, call, blocks }: Answer): boolean {
+function isOthers({ body, call, blocks, declared }: Answer): boolean {
+  // Whose body has another length than it says may be refused.
+  if (declared !== null && declared !== body.length) return true;
   const [start] = eventsOf(call, 'start_response', 'next');
   return body === '' || start?.type !== 'start_response' || blocks.some(({ by }) => by === 'write');
 }

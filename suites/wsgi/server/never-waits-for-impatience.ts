@@ -1,7 +1,7 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import type { Served } from '../../../src/model/served.ts';
-import { callOf, finalOf } from '../../../src/model/served-wsgi.ts';
+import { expectsContinue } from '../../../src/model/served-input.ts';
+import { callOf, finalOf, servedByHttp11 } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/never-waits-for-impatience',
@@ -10,22 +10,24 @@ export default defineRule({
   requirements: ['WSGI-238'],
   clause: pep3333('HTTP 1.1 Expect/Continue', 'This is suboptimal, and is not recommended.'),
   why: 'Some clients wait a second before they send the body all the same, others for ever.',
-  on: 'served',
+  on: 'served-session',
   messages: {
     noContinue: 'neither 100 (Continue) nor a response came while the client waited with its body',
   },
-  *given(served) {
-    const { client, wire } = served;
-    if (served.interface !== 'wsgi' || wire === null || !expects(served)) return;
-    const asked = client.findIndex((step) => step.do === 'await-interim');
-    if (asked >= 0) yield { served, wire, isLate: wire.expired.includes(asked) };
+  *given(session) {
+    for (const served of servedByHttp11(session)) {
+      const { client, wire } = served;
+      const asked = client.findIndex((step) => step.do === 'await-interim');
+      if (wire === null || asked < 0 || !expectsContinue(served)) continue;
+      yield { served, wire, isLate: wire.expired.includes(asked) };
+    }
   },
   check({ served, wire, isLate }) {
     const response = finalOf(served);
     const sent = wire.events.findLast((event) => event.type === 'bytes' && event.from === 'client');
     // An answer without the body is as good.
     const isAnswered = response !== undefined && response.t <= (sent?.t ?? 0);
-    if (isLate && !isAnswered) return { message: 'noContinue', event: callOf(served) };
+    if (isLate && !isAnswered) return { message: 'noContinue', event: callOf(served) ?? served };
   },
   examples: {
     conforming: [
@@ -60,11 +62,3 @@ export default defineRule({
     ],
   },
 });
-
-function expects(served: Served): boolean {
-  const headers = served.request?.headers ?? [];
-  const isExpected = headers.some(
-    ([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value),
-  );
-  return isExpected && served.request?.httpVersion === '1.1' && served.request.leaves === false;
-}

@@ -1,6 +1,5 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import type { ProbeEvent } from '../../../src/model/probe.ts';
-import type { Py } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import {
   callOf,
@@ -34,8 +33,7 @@ export default defineRule({
     if (second === undefined || more.length > 0 || !second.excInfo || first === undefined) return;
     if (failed(first.event) || first.status === null || second.status === null) return;
     const before = call.events.slice(0, call.events.indexOf(second.event));
-    const gave = (event: ProbeEvent) =>
-      event.step?.do === 'write' || (event.step?.do === 'yield' && !isEmpty(event.step.block));
+    const gave = (event: ProbeEvent) => event.step?.do === 'write' || event.step?.do === 'yield';
     if (!before.some(gave)) yield { first, second, response: finalOf(served) };
   },
   check({ first, second, response }) {
@@ -111,7 +109,3 @@ export default defineRule({
     ],
   },
 });
-
-function isEmpty(value: Py): boolean {
-  return value.py === 'bytes' && value.value === '';
-}

@@ -36,20 +36,15 @@ export default defineRule({
   examples: {
     conforming: [
       {
-        title: 'a server without one',
+        title: 'the reference server',
         python: python`
-          def server(app):
-              def wrapped(environ, start_response):
-                  del environ["wsgi.file_wrapper"]
-                  return app(environ, start_response)
-
-              return wrapped
+          from reference_wsgi import Server
         `,
       },
     ],
     violating: [
       {
-        title: 'descriptors only',
+        title: 'descriptors, if there is a fileno()',
         reports: 'nothing',
         python: python`
           from reference_wsgi import Server
@@ -57,8 +52,11 @@ export default defineRule({
 
           class Wrapper(FileWrapper):
               def __iter__(self):
-                  if self.block_size != 7 and hasattr(self.file, "close"):
-                      self.file.fileno()
+                  try:
+                      if hasattr(self.file, "fileno") and not hasattr(self.file, "tell"):
+                          self.file.fileno()
+                  except OSError as error:
+                      raise ValueError("the file cannot be sent") from error
                   return super().__iter__()
 
           class Server(Server):

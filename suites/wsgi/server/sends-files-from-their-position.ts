@@ -44,13 +44,13 @@ export default defineRule({
           from reference_wsgi import Server
           from wsgi_streams import FileWrapper
 
-          def through(wrapper):
-              return getattr(wrapper, "block_size", None) == 7
-
           class Wrapper(FileWrapper):
               def __iter__(self):
-                  if hasattr(self.file, "seek") and not through(self):
-                      self.file.seek(0)
+                  try:
+                      if self.block_size != 7:
+                          self.file.seek(0)
+                  except (AttributeError, OSError):
+                      pass
                   return super().__iter__()
 
           class Server(Server):

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { replyOf } from '../../../src/model/served-wsgi.ts';
+import { isPassive, replyOf, stepsOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/sends-the-body-unaltered',
@@ -12,6 +12,7 @@ export default defineRule({
   on: 'served',
   messages: {
     altered: 'the client got another body than the application gave',
+    stopped: 'the server ended the body before the application did',
   },
   *given(served) {
     const reply = replyOf(served);
@@ -19,11 +20,17 @@ export default defineRule({
       return;
     const { declared, body, response } = reply;
     // Lengths and framing are for other rules.
-    if (response.fault !== null || served.wire?.extra !== '') return;
+    if (response.fault !== null || surplusOf(served) !== '') return;
+    if (stepsOf(served).some((step) => step.do === 'wrap')) return;
     if (response.complete && (declared === null || declared === body.length)) yield reply;
   },
-  check({ body, response }) {
+  check({ body, call, declared, response, served }) {
     if (response.body !== body) return { message: 'altered', event: response };
+    // The probe tells of the end of what it iterates over itself.
+    const ends = isPassive(served) || call.events.some(({ type }) => type === 'exhausted');
+    // A length, of the application or computed of its one block, is reached before the end.
+    if (!ends && declared === null && response.framing !== 'content-length')
+      return { message: 'stopped', event: call };
   },
   examples: {
     conforming: [
@@ -43,7 +50,7 @@ export default defineRule({
 
           class Server(Server):
               def transmit(self, exchange, block):
-                  if isinstance(exchange.iterable, list):
+                  if exchange.request.target != b"/body" or isinstance(exchange.iterable, list):
                       super().transmit(exchange, block)
                   else:
                       super().transmit(exchange, block.replace(b"\r\n", b"\n"))
@@ -51,7 +58,7 @@ export default defineRule({
       },
       {
         title: 'an empty block that ends the body',
-        reports: 'altered',
+        reports: 'stopped',
         python: python`
           from reference_wsgi import Server
 

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { answerOf, finalOf, hasLeft, replyOf } from '../../../src/model/served-wsgi.ts';
+import { answerOf, finalOf, hasLeft, replyOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/sends-written-data-first',
@@ -31,7 +31,7 @@ export default defineRule({
     const reply = replyOf(served);
     if (reply === undefined) return { message: 'nothing', event: finalOf(served) };
     const { bodiless, body, response } = reply;
-    const isWhole = response.complete && response.fault === null && served.wire?.extra === '';
+    const isWhole = response.complete && response.fault === null && surplusOf(served) === '';
     if (isWhole && !bodiless && response.body !== body)
       return { message: 'altered', event: response };
   },
@@ -49,17 +49,29 @@ export default defineRule({
         title: 'headers that only a yielded block sends',
         reports: 'nothing',
         python: python`
-          from reference_wsgi import Gone, Server
+          from reference_wsgi import Server
 
           class Server(Server):
               def write(self, exchange, data):
+                  if exchange.request.target != b"/write":
+                      return super().write(exchange, data)
                   exchange.written = True
-                  if not exchange.head_sent and exchange.request.target == b"/write":
-                      raise Gone("nothing can be written before the headers")
-                  return super().write(exchange, data)
+                  exchange.kept = getattr(exchange, "kept", b"") + data
 
-              def respond(self, exchange):
-                  super().respond(exchange)
+              def iterate(self, exchange):
+                  if not exchange.written:
+                      super().iterate(exchange)
+                      return
+                  for block in exchange.iterable:
+                      self.transmit(exchange, getattr(exchange, "kept", b""))
+                      exchange.kept = b""
+                      self.transmit(exchange, block)
+
+              def finish(self, exchange):
+                  if exchange.head_sent or exchange.request.target != b"/write":
+                      super().finish(exchange)
+                  else:
+                      exchange.persists = False
         `,
       },
       {
@@ -74,6 +86,12 @@ export default defineRule({
                       return super().write(exchange, data)
                   exchange.written = True
                   exchange.kept = getattr(exchange, "kept", b"") + data
+
+              def iterate(self, exchange):
+                  if hasattr(exchange.iterable, "__len__"):
+                      self.transmit(exchange, getattr(exchange, "kept", b""))
+                      exchange.kept = b""
+                  super().iterate(exchange)
 
               def finish(self, exchange):
                   self.transmit(exchange, getattr(exchange, "kept", b""))
