@@ -54,7 +54,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   gunicorn: { interface: 'wsgi', version: /^gunicorn 27\./, deviations: GUNICORN },
   waitress: { interface: 'wsgi', version: /^waitress 3\./, deviations: [] },
   'uvicorn:h11': { ...UVICORN, deviations: [METHOD, EARLY] },
-  'uvicorn:httptools': { ...UVICORN, deviations: [CHUNKS, CODING, EARLY] },
+  'uvicorn:httptools': { ...UVICORN, deviations: [CHUNKS, CODING] },
   'nginx+gunicorn': { interface: 'wsgi', version: /^nginx .*gunicorn 27\./, deviations: GUNICORN },
   'gunicorn:gthread': { interface: 'wsgi', version: /^gunicorn 27\./, deviations: GUNICORN },
 };
