@@ -51,7 +51,8 @@ export default defineRule({
                       if len(lengths) == 1 and not request.values(b"transfer-encoding"):
                           return max(0, int(lengths[0]))
                   except ValueError:
-                      return super().body_framing(request)
+                      pass
+                  return super().body_framing(request)
         `,
       },
       {
