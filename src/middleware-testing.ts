@@ -62,7 +62,12 @@ async function runProgram(
         source: program,
         name,
         interface: (outer ?? 'auto') as Interface | 'auto',
-        middleware: { inner: (inner ?? null) as Interface | null, options: {}, factory: false },
+        middleware: {
+          inner: (inner ?? null) as Interface | null,
+          options: {},
+          factory: false,
+          layer: null,
+        },
       },
       python: 'python3',
       cwd: process.cwd(),

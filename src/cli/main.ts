@@ -39,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('judge both faces of a middleware: module:attribute, called with an application')
     .addOption(spokenInside())
     .addOption(withOption())
+    .option('--layers', 'the target is an application: judge each middleware around it', false)
     .action(async (target: string, options) => {
       const { middlewareCommand } = await import('./middleware.ts');
       code = await middlewareCommand(target, options);

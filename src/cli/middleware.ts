@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { findInterpreter } from '../bridge/interpreter.ts';
 import { loadMiddlewareRules, loadMiddlewareScenarios, loadRules } from '../engine/catalogue.ts';
 import { checkMiddleware } from '../engine/check-middleware.ts';
+import { type LayerReport, mergeLayers } from '../engine/layers.ts';
 import { type Setting, unopenedReport } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Interface } from '../model/names.ts';
@@ -21,6 +22,7 @@ import { destinationsOf, writeReport } from './write.ts';
 export interface MiddlewareCommandOptions extends DriveOptions {
   readonly inner?: Interface;
   readonly with: readonly (readonly [string, unknown])[];
+  readonly layers: boolean;
 }
 
 /** `gw-conform middleware`: judges both faces of a middleware. Returns the exit code. */
@@ -64,21 +66,34 @@ async function judge(
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = new Progress(options);
   try {
-    await using bench = await openBench(middlewareOptions(target, options, interrupt.signal));
-    const rules = await loadMiddlewareRules(bench.interface, bench.inside);
-    return await checkMiddleware(
-      bench,
-      rules.filter((rule) => counted.has(rule.id)),
-      await loadMiddlewareScenarios(bench.interface, bench.inside),
-      {
-        setting,
-        level: levelOf(options),
-        failFast: options.failFast,
-        replay: replayCommand(target, options, ['middleware', ...own(options)]),
-        signal: interrupt.signal,
-        onProgress: (done, of, title) => progress.show(done, of, title),
-      },
-    );
+    const opened = middlewareOptions(target, options, interrupt.signal);
+    await using runner = await openRunner(opened);
+    const check = async (bench: MiddlewareBench) => {
+      const rules = await loadMiddlewareRules(bench.interface, bench.inside);
+      return checkMiddleware(
+        bench,
+        rules.filter((rule) => counted.has(rule.id)),
+        await loadMiddlewareScenarios(bench.interface, bench.inside),
+        {
+          setting,
+          level: levelOf(options),
+          failFast: options.failFast,
+          replay: replayCommand(target, options, ['middleware', ...own(options)]),
+          signal: interrupt.signal,
+          onProgress: (done, of, title) => progress.show(done, of, title),
+        },
+      );
+    };
+    const first = await MiddlewareBench.open(opened, runner);
+    const report = await check(first);
+    if (first.layers === null) return report;
+    const [name = '', ...others] = first.layers;
+    const layers: [LayerReport, ...LayerReport[]] = [{ name, report }];
+    for (const [i, other] of others.entries()) {
+      const bench = await MiddlewareBench.open(layerOf(opened, i + 1), runner);
+      layers.push({ name: other, report: await check(bench) });
+    }
+    return mergeLayers(layers);
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
     const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
@@ -101,12 +116,14 @@ function middlewareOptions(
       op: 'load',
       entry: target,
       appDir: resolve(cwd, options.appDir ?? '.'),
-      factory: false,
+      // With layers, the target is an application.
+      factory: options.layers && options.factory,
       interface: options.interface,
       middleware: {
         inner: options.inner ?? null,
         options: Object.fromEntries(options.with),
         factory: options.factory,
+        layer: options.layers ? 0 : null,
       },
     },
     python: findInterpreter(options.python, cwd, process.env),
@@ -119,14 +136,21 @@ function middlewareOptions(
 }
 
 /** The options that only this command has. */
-function own({ inner, with: given }: MiddlewareCommandOptions): string[] {
+function own({ inner, with: given, layers }: MiddlewareCommandOptions): string[] {
   return [
+    ...(layers ? ['--layers'] : []),
     ...(inner === undefined ? [] : ['--inner', inner]),
     ...given.flatMap(([name, value]) => ['--with', `${name}=${JSON.stringify(value)}`]),
   ];
 }
 
-async function openBench(options: MiddlewareOptions) {
-  const bench = await MiddlewareBench.open(options);
-  return Object.assign(bench, { [Symbol.asyncDispose]: () => bench.close() });
+function layerOf(options: MiddlewareOptions, layer: number): MiddlewareOptions {
+  const { load } = options;
+  return { ...options, load: { ...load, middleware: { ...load.middleware, layer } } };
+}
+
+/** A process as a resource: however the run ends, none is left behind. */
+async function openRunner(options: MiddlewareOptions) {
+  const runner = await MiddlewareBench.runner(options);
+  return Object.assign(runner, { [Symbol.asyncDispose]: () => runner.close() });
 }

@@ -1,7 +1,6 @@
 import { EventDecoder, type WireEvent } from '../bridge/events.ts';
-import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
+import { Host, type HostExit, type HostMessage, type HostOptions } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
-import { decodeValue, type WireValue } from '../bridge/decode.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Py } from '../model/py.ts';
 import type { Case } from './cases.ts';
@@ -13,11 +12,7 @@ import { type Pending, pend } from './pending.ts';
 import { within } from './promises.ts';
 import { Tolerance } from './tolerance.ts';
 
-export interface RunnerOptions {
-  readonly python: string;
-  readonly cwd: string;
-  /** Variables of the process's environment beside our own. */
-  readonly environment?: Readonly<Record<string, string>>;
+export interface RunnerOptions extends Pick<HostOptions, 'python' | 'cwd' | 'environment'> {
   /** Seconds for the target to be loaded. */
   readonly loadTimeout: number;
   /** Goes before the ids of exchanges. */
@@ -57,7 +52,6 @@ export class CaseRunner {
   #restarting: Promise<void> | null = null;
   #tolerance = new Tolerance();
   readonly #notes = new Set<string>();
-  readonly #afterwards = new Map<string, Py>();
   #failure: Error | null = null;
   #closing = false;
 
@@ -76,7 +70,6 @@ export class CaseRunner {
     this.#changed.clear();
     this.#lasting.clear();
     this.#notes.clear();
-    this.#afterwards.clear();
     this.log.clear();
     this.#load = message;
     this.#tolerance = new Tolerance();
@@ -112,9 +105,7 @@ export class CaseRunner {
     this.#killed = false;
     this.#decoder = new EventDecoder();
     this.#host = new Host({
-      python: this.#options.python,
-      cwd: this.#options.cwd,
-      environment: this.#options.environment,
+      ...this.#options,
       onMessage: (message) => this.#take(message),
       onExit: (exit) => this.#exited(exit),
       onLog: (stream, text) => this.log.add(stream, text),
@@ -195,7 +186,7 @@ export class CaseRunner {
 
   /** The scope of an exchange when that had ended; null where the host does not tell. */
   afterwardsOf({ id }: Exchange): Py | null {
-    return this.#afterwards.get(id) ?? null;
+    return this.#records.get(Number(id))?.afterwards ?? null;
   }
 
   /** What happened that no exchange shows. */
@@ -257,8 +248,7 @@ export class CaseRunner {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
     const how = message['ended'] as Ending['how'];
-    const afterwards = (message['afterwards'] ?? null) as WireValue;
-    if (afterwards !== null) this.#afterwards.set(pending.record.id, decodeValue(afterwards));
+    pending.record.learnAfterwards(message['afterwards'] ?? null);
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
     this.#finish(pending, message['events'] as WireEvent[], { how, detail });
   }

@@ -11,6 +11,8 @@ export interface Loaded {
   readonly style: Style;
   /** What a middleware's inner face speaks; null for an application. */
   readonly inner: Interface | null;
+  /** Names of the layers of middleware that were asked for; null otherwise. */
+  readonly layers: readonly string[] | null;
   readonly entry: string;
   /** The module's file, as far as it has one. */
   readonly file: string | null;
@@ -30,6 +32,7 @@ export function loadedFrom(message: HostMessage): Loaded {
     interface: message['interface'] as Interface,
     style: message['style'] as Style,
     inner: (message['inner'] ?? null) as Interface | null,
+    layers: (message['layers'] ?? null) as readonly string[] | null,
     entry: message['entry'] as string,
     file: message['file'] as string | null,
     identity: { python: identity.python, framework: identity.framework, server: null },

@@ -39,6 +39,7 @@ export interface MiddlewareOptions extends Pick<
       readonly inner: Interface | null;
       readonly options: Readonly<Record<string, unknown>>;
       readonly factory: boolean;
+      readonly layer: number | null;
     };
   };
   /** Headers that go with every request. */
@@ -139,6 +140,11 @@ export class MiddlewareBench implements MiddlewareDrive {
         hub.close();
       },
     };
+  }
+
+  /** The layers of the application, the outermost first; null where none was asked for. */
+  get layers(): readonly string[] | null {
+    return this.#loaded.layers;
   }
 
   get notes(): readonly string[] {

@@ -5,6 +5,8 @@ The member `middleware` of the messages `load` and `source` (`host.py`) holds
     inner    `wsgi` or `asgi`, what the middleware wraps; null where it speaks the same on both faces
     options  keyword arguments
     factory  the target takes these and returns what takes the application
+    layer    the target is an application; this is the number of the layer of it that is meant, the
+             outermost being 0; null for a middleware
 
 Which probe a case is run with stands in its field `form`: a name in `FORMS`.
 """
@@ -16,7 +18,7 @@ from gw_conform.failures import TargetError, describe, failure
 from gw_conform.interface import Unknown, tell
 from gw_conform.program import run_source
 from gw_conform.recording import Recorder
-from gw_conform.target import Target, find, require_callable
+from gw_conform.target import Target, find, load, require_callable
 from gw_conform.values import encode
 
 
@@ -58,6 +60,8 @@ class MiddlewareTarget(Target):
 
 def load_middleware(message, wanted):
     """The MiddlewareTarget that a message names; raises TargetError."""
+    if wanted["layer"] is not None:
+        return _layer(message, wanted["layer"])
     if message["op"] == "source":
         module = run_source(message["source"], message["name"])
         entry, file = message["name"] + ":middleware", None
@@ -72,6 +76,32 @@ def load_middleware(message, wanted):
 
     style, inner = _faces(wrap, entry, message["interface"], wanted["inner"])
     return MiddlewareTarget(wrap, style, entry, file, inner)
+
+
+def _layer(message, index):
+    """A layer of an application, with the names of all."""
+    from gw_conform.layers import layers_of
+
+    target = load(message["entry"], message["appDir"], message["factory"], message["interface"])
+    layers, inside = layers_of(target.app)
+    if index >= len(layers):
+        raise TargetError(
+            "attribute-missing",
+            f"no middleware was found around what '{target.entry}' is",
+            "--layers looks for user_middleware of Starlette, wsgi_app of Flask, and objects and "
+            "functions that keep what they wrap as `app`",
+        )
+    layer = layers[index]
+
+    def wrap(inner, form):
+        made = _tried(layer.name, lambda: layer.wrap(_forms(inner)[form]))
+        require_callable(made, layer.name, True)
+        return made
+
+    style = tell(wrap(target.interface, "application"), target.interface)
+    found = MiddlewareTarget(wrap, style, target.entry, target.file, target.interface)
+    found.more["layers"] = [each.name for each in layers]
+    return found
 
 
 def _faces(wrap, entry, interface, inner):
@@ -93,14 +123,21 @@ def _faces(wrap, entry, interface, inner):
 
 def _wrapped(found, entry, wanted, application):
     options = wanted["options"]
+
+    def make():
+        return found(**options)(application) if wanted["factory"] else found(application, **options)
+
+    wrapped = _tried(entry, make)
+    require_callable(wrapped, entry, True)
+    return wrapped
+
+
+def _tried(entry, make):
     try:
-        wrapped = found(**options)(application) if wanted["factory"] else found(application, **options)
+        return make()
     except BaseException as error:
         message = f"'{entry}' could not be given an application: {describe(error)}"
         raise failure("factory-error", message, error) from error
-    if not callable(wrapped):
-        require_callable(wrapped, entry, True)
-    return wrapped
 
 
 def _raising(error):

@@ -35,7 +35,7 @@ function started(form: Pick<Extract<ProbeStep, { do: 'send' }>, 'headersAs'>): P
   const [, ...bodies] = responseEvents(['Hello']);
   const headers: Headers = [TYPE];
   const start = send('http.response.start', { status: int(200), headers: asgiHeaders(headers) });
-  return { call: [{ ...start, ...form } as ProbeStep, ...bodies] };
+  return { call: [{ ...start, ...form }, ...bodies] };
 }
 
 /** Keys that no specification lists, in events that it does. */

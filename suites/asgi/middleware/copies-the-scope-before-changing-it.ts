@@ -26,8 +26,8 @@ export default defineRule({
     yield { outer, afterwards, pair };
   },
   check({ outer, afterwards, pair }) {
-    const changes = [...changedKeys(outer, afterwards)].filter((key) => !setInside(pair, key));
-    const [key] = changes;
+    const changes = [...changedKeys(outer, afterwards)];
+    const key = changes.find((each) => !setInside(pair, each));
     if (key === undefined) return;
     const [before, after] = [item(outer.offered, key), item(afterwards, key)];
     const isNested = before !== undefined && after?.py === before.py && isContainer(before);
