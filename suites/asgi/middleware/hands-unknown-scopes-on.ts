@@ -10,8 +10,8 @@ export default defineRule({
   level: 'SHOULD',
   requirements: ['ASGI-040'],
   clause: asgi(
-    'Applications',
-    'Applications should raise an exception if the incoming protocol is not understood',
+    'Protocol Specifications',
+    'Applications should actively reject any protocol that they do not understand with an Exception (of any type)',
   ),
   why: 'A server that offers a further protocol learns from the exception that nobody takes part; a middleware in between that swallows the scope or takes it for HTTP hides that, and keeps an application from it that would. Pass on whatever type you do not handle, and let exceptions through.',
   on: 'pair',

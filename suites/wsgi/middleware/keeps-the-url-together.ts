@@ -10,7 +10,7 @@ export default defineRule({
   requirements: ['WSGI-263'],
   clause: pep3333(
     'URL Reconstruction',
-    'If an application wishes to reconstruct a request’s complete URL, it may do so using the following algorithm',
+    "If an application wishes to reconstruct a request's complete URL, it may do so using the following algorithm",
   ),
   why: 'The application puts its own URLs together from SCRIPT_NAME and PATH_INFO: links and redirects lead elsewhere. What is added to the one has to be taken from the beginning of the other, character by character.',
   on: 'pair',
