@@ -35,15 +35,19 @@ export default defineRule({
     conforming: [{ title: 'one that changes nothing', python: IDENTITY.wsgi }],
     violating: [
       {
-        title: 'reads the method when the answer begins',
+        title: 'reads the method when the application has returned',
         reports: 'raised',
         python: python`
           def middleware(app):
               def logging(environ, start_response):
-                  def start(status, headers, *more):
-                      environ["REQUEST_METHOD"]
-                      return start_response(status, headers, *more)
-                  return app(environ, start)
+                  blocks = app(environ, start_response)
+                  try:
+                      environ["example.noted"] = environ["REQUEST_METHOD"]
+                  except KeyError:
+                      if hasattr(blocks, "close"):
+                          blocks.close()
+                      raise
+                  return blocks
               return logging
         `,
       },

@@ -96,7 +96,7 @@ export default defineRule({
                     seen = []
 
                     def start(*args):
-                        seen.append(args)
+                        seen.append(args[0])
                         return start_response(*args)
 
                     blocks = app(environ, start)
