@@ -28,7 +28,7 @@ export async function loadScenarios(spoken: Interface): Promise<AnyScenario[]> {
 }
 
 function concerns(rule: Rule, spoken: Interface): boolean {
-  if (rule.on === 'session') return true;
+  if (rule.on === 'session' || rule.on === 'response') return true;
   return (rule.on === 'wsgi') === (spoken === 'wsgi');
 }
 

@@ -53,6 +53,7 @@ export function judgeable(exchange: Exchange): Exchange {
 
 function appliesTo(rule: Rule, evidence: Evidence): boolean {
   if (rule.on === evidence.kind) return true;
+  if (rule.on === 'response') return evidence.kind === 'wsgi' || evidence.kind === 'http';
   return rule.on === 'asgi' && evidence.kind !== 'wsgi' && evidence.kind !== 'session';
 }
 

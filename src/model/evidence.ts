@@ -161,10 +161,11 @@ export interface Session {
 
 export type Evidence = Exchange | Session;
 
-/** What a rule may ask for: one kind of exchange, any of ASGI's, or the session. */
+/** What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session. */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
   http: HttpExchange;
+  response: WsgiExchange | HttpExchange;
   websocket: WebSocketExchange;
   lifespan: LifespanExchange;
   unknown: UnknownExchange;
