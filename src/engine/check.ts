@@ -1,6 +1,6 @@
 import type { Bench } from '../model/bench.ts';
 import { CutShort, SubjectError } from '../model/errors.ts';
-import type { Exchange } from '../model/evidence.ts';
+import type { Exchange, Exhibit } from '../model/evidence.ts';
 import type { Level } from '../model/names.ts';
 import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -162,7 +162,7 @@ class Course {
     for (const exchange of await this.#bench.take()) this.#exchanges.set(exchange.id, exchange);
   }
 
-  #originOf(exchange: Exchange | null): Origin {
+  #originOf(exchange: Exhibit | null): Origin {
     const known = exchange === null ? undefined : this.#origins.get(exchange.id);
     return known ?? { kind: 'scenario', id: `${this.#bench.interface}/session` };
   }

@@ -1,6 +1,8 @@
-import type { Evidence, Exchange } from '../model/evidence.ts';
+import type { Evidence, Exchange, Exhibit } from '../model/evidence.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Served, ServedSession } from '../model/served.ts';
+import { momentsOf } from '../model/served-timeline.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
 import { pathOf } from './paths.ts';
 
@@ -19,7 +21,7 @@ interface Account {
 }
 
 /** Where an exchange came from; null stands for the session as a whole. */
-type OriginOf = (exchange: Exchange | null) => Origin;
+type OriginOf = (exchange: Exhibit | null) => Origin;
 
 /** Makes the command that shows a finding again. */
 export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
@@ -58,6 +60,20 @@ export class Ledger {
     }
   }
 
+  /** Judges one request to a server by every rule. */
+  addServed(served: Served, origin: Origin): void {
+    for (const rule of this.#rules) {
+      if (rule.on === 'served') this.#apply(rule, served, () => origin);
+    }
+  }
+
+  /** Judges everything that was seen of a server. */
+  addServedSession(session: ServedSession, originOf: OriginOf): void {
+    for (const rule of this.#rules) {
+      if (rule.on === 'served-session') this.#apply(rule, session, originOf);
+    }
+  }
+
   /** True as soon as a rule of one of these levels was broken. */
   hasFindings(levels: readonly Rule['level'][]): boolean {
     return [...this.#accounts].some(
@@ -66,8 +82,8 @@ export class Ledger {
   }
 
   /** The exchanges that findings point to. */
-  exhibits(): readonly Exchange[] {
-    const shown = new Map<string, Exchange>();
+  exhibits(): readonly Exhibit[] {
+    const shown = new Map<string, Exhibit>();
     for (const account of this.#accounts.values()) {
       for (const { sighting } of account.entries.values()) {
         if (sighting.exchange !== null) shown.set(sighting.exchange.id, sighting.exchange);
@@ -155,9 +171,18 @@ function toFinding(
 /** How much a reader has to take in: a plain GET of few events is the least. */
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
-  const { request, events } = exchange;
-  const plain = request?.kind === 'http' && request.method === 'GET' && request.leave === null;
-  return events.length + (request?.target.length ?? 0) + (plain ? 0 : 1000);
+  const { request } = exchange;
+  const plain = isPlain(exchange) ? 0 : 1000;
+  const events = exchange.kind === 'served' ? momentsOf(exchange).length : exchange.events.length;
+  return events + (request?.target.length ?? 0) + plain;
+}
+
+function isPlain(exchange: Exhibit): boolean {
+  if (exchange.kind === 'served') {
+    return exchange.request?.method === 'GET' && exchange.client.length === 0;
+  }
+  const { request } = exchange;
+  return request?.kind === 'http' && request.method === 'GET' && request.leave === null;
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */

@@ -1,7 +1,8 @@
 import type { Identity } from '../model/bench.ts';
-import type { Exchange } from '../model/evidence.ts';
+import type { Exhibit } from '../model/evidence.ts';
 import type { Interface, Level, SubjectKind } from '../model/names.ts';
 import type { ExitCode, Report, RuleVerdict, VerdictKind } from '../model/report.ts';
+import { reported } from './exhibits.ts';
 import { exitCodeOf, outcomeOf } from './outcome.ts';
 
 /** What is known before a run begins. */
@@ -20,7 +21,7 @@ export interface Result {
   readonly interface: Interface | null;
   readonly entry: string;
   readonly verdicts: readonly RuleVerdict[];
-  readonly exhibits: readonly Exchange[];
+  readonly exhibits: readonly Exhibit[];
   readonly exchanges: number;
   readonly notes: readonly string[];
   readonly log: { readonly stdout: string; readonly stderr: string };
@@ -63,7 +64,7 @@ export function makeReport(setting: Setting, result: Result): Report {
       rules: countVerdicts(result.verdicts),
     },
     rules: result.verdicts,
-    exchanges: result.exhibits,
+    exchanges: result.exhibits.map(reported),
     log: result.log,
   };
 }

@@ -1,11 +1,11 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { relative } from 'node:path';
-import type { Finding, Report, RuleVerdict } from '../model/report.ts';
+import type { Finding, Report, ReportedExhibit, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { clauseName } from './documents.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { safe, safeLines } from './safe.ts';
-import { describeEnding, describeExchange, timeline } from './timeline.ts';
+import { describeEnd, describeExhibit, linesOf } from './exhibits.ts';
 
 const FAILING: Readonly<Record<Report['level'], readonly string[]>> = {
   MUST: ['MUST'],
@@ -15,6 +15,8 @@ const FAILING: Readonly<Record<Report['level'], readonly string[]>> = {
 
 /** Findings of one rule that do not count and are told all the same. */
 const MOST_BRIEF = 3;
+/** Lines of a server's log with one finding. */
+const MOST_LOG = 60;
 
 /** For people: a summary, then each finding with its evidence. */
 export default {
@@ -193,9 +195,9 @@ class Teller {
   #timeline(finding: Finding): string[] {
     const exchange = this.#report.exchanges.find((each) => each.id === finding.exchange);
     if (exchange === undefined) return [];
-    const title = `${safe(describeExchange(exchange))}  ${this.#ink.dim(safe(finding.origin.id))}`;
+    const title = `${safe(describeExhibit(exchange))}  ${this.#ink.dim(safe(finding.origin.id))}`;
     const lines = [this.#field('timeline', title)];
-    for (const line of timeline(exchange, finding.event)) {
+    for (const line of linesOf(exchange, finding.event)) {
       if (typeof line === 'string') {
         lines.push(`    ${this.#ink.dim(line)}`);
         continue;
@@ -205,12 +207,22 @@ class Teller {
       const text = safe(line.text);
       lines.push(`  ${mark} ${this.#ink.dim(head)} ${line.offending ? this.#ink.red(text) : text}`);
     }
-    if (finding.event === null)
-      lines.push(`  ${this.#ink.red.bold('▶')} ${describeEnding(exchange)}`);
-    const { detail } = exchange.ended;
-    if (detail !== null)
-      lines.push(...safeLines(detail).map((each) => this.#ink.dim(`    ${each}`)));
-    return lines;
+    return [...lines, ...this.#ending(exchange, finding.event)];
+  }
+
+  #ending(exchange: ReportedExhibit, event: number | null): string[] {
+    const lines: string[] = [];
+    if (event === null) lines.push(`  ${this.#ink.red.bold('▶')} ${describeEnd(exchange)}`);
+    if (exchange.kind !== 'served') {
+      return [...lines, ...this.#indented(safeLines(exchange.ended.detail ?? ''))];
+    }
+    const log = this.#indented(safeLines(exchange.log?.trimEnd() ?? '').slice(-MOST_LOG));
+    return log.length === 0 ? lines : [...lines, this.#field('log', ''), ...log];
+  }
+
+  #indented(lines: readonly string[]): string[] {
+    if (lines.join('') === '') return [];
+    return lines.map((each) => this.#ink.dim(`    ${each}`));
   }
 
   #untested(): string[] {

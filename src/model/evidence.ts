@@ -1,5 +1,6 @@
 import type { Py } from './py.ts';
 import type { HttpRequest, WebSocketRequest } from './scenario.ts';
+import type { Served, ServedSession } from './served.ts';
 
 /** Whose code a frame belongs to: the user's project, or something installed. */
 export type Owner = 'project' | 'dependency';
@@ -159,9 +160,15 @@ export interface Session {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Evidence = Exchange | Session;
+export type Evidence = Exchange | Session | Served | ServedSession;
 
-/** What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session. */
+/** What a finding can point to. */
+export type Exhibit = Exchange | Served;
+
+/**
+ * What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session;
+ * of a server, one request or everything.
+ */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
   http: HttpExchange;
@@ -171,6 +178,8 @@ export interface EvidenceOf {
   unknown: UnknownExchange;
   asgi: AsgiExchange;
   session: Session;
+  served: Served;
+  'served-session': ServedSession;
 }
 
 export type EvidenceKind = keyof EvidenceOf;

@@ -1,4 +1,5 @@
 import type { Exchange, Owner, SourceLine } from './evidence.ts';
+import type { Served } from './served.ts';
 import type { Interface, Level, RequirementId, RuleId, SubjectKind } from './names.ts';
 
 /** Enough to make it happen again. */
@@ -46,6 +47,29 @@ export type Outcome = 'conformant' | 'nonconformant' | 'inconclusive';
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 130;
 
+/** A line of what happened in a request to a server: an event on the wire, or a call or event of the probe. */
+export type ReportedMoment =
+  | {
+      readonly t: number;
+      readonly from: 'client' | 'server';
+      /** Index in `wire.events`. */
+      readonly wire: number;
+    }
+  | {
+      readonly t: number;
+      readonly from: 'probe';
+      /** Index in `calls`, and in its `events`; null for the call itself. */
+      readonly call: number;
+      readonly event: number | null;
+    };
+
+/** A request to a server, with long bytes cut; a finding's `event` is an index in its `timeline`. */
+export interface ServedExhibit extends Served {
+  readonly timeline: readonly ReportedMoment[];
+}
+
+export type ReportedExhibit = Exchange | ServedExhibit;
+
 export interface Report {
   readonly schema: 1;
   readonly tool: { readonly name: 'gw-conform'; readonly version: string };
@@ -78,6 +102,6 @@ export interface Report {
     readonly rules: Readonly<Record<VerdictKind, number>>;
   };
   readonly rules: readonly RuleVerdict[];
-  readonly exchanges: readonly Exchange[];
+  readonly exchanges: readonly ReportedExhibit[];
   readonly log: { readonly stdout: string; readonly stderr: string };
 }
