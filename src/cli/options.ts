@@ -71,7 +71,7 @@ export function addDriveOptions(command: Command): Command {
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option(
       '--format <name[=file]>',
-      'terminal, json, junit, sarif, markdown or github; repeatable',
+      'terminal, json, junit, sarif, markdown, html or github; repeatable',
       collect(String),
       [],
     )

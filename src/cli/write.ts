@@ -15,6 +15,7 @@ const FORMATS: Readonly<Record<string, () => Promise<{ default: Format }>>> = {
   sarif: () => import('../formats/sarif.ts'),
   markdown: () => import('../formats/markdown.ts'),
   github: () => import('../formats/github.ts'),
+  html: () => import('../formats/html.ts'),
 };
 
 /** A format and where it goes; null is standard output. */

@@ -15,6 +15,7 @@ import sarif from '../../src/formats/sarif.ts';
 import terminal from '../../src/formats/terminal.ts';
 import { outcomeSentence, toldFindings } from '../../src/formats/told.ts';
 import type { Report } from '../../src/model/report.ts';
+import { schemaErrors } from '../support/report-schema.ts';
 import { FAILING, OPTIONS, RULES, SAMPLES, SPITEFUL } from './sample.ts';
 
 const TEXT: readonly Format[] = [terminal, junit, sarif, markdown, github];
@@ -51,6 +52,10 @@ describe('valid against its schema', () => {
       schema: XSD,
     });
     expect({ valid, errors }).toEqual({ valid: true, errors: [] });
+  });
+
+  test.each(samples)('json, $name', ({ report }) => {
+    expect(schemaErrors(JSON.parse(render(json, report)))).toEqual([]);
   });
 
   test.each(samples)('sarif, $name', ({ report }) => {
