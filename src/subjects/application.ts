@@ -59,7 +59,7 @@ export interface ApplicationOptions {
 /** Seconds an answer that has begun may take before the client leaves. */
 const STREAM_PATIENCE = 1;
 /** The same for a route whose answer did not end by itself before. */
-const ENDLESS_PATIENCE = 0.2;
+const ENDLESS_PATIENCE = 0.05;
 /** Seconds that an application is given to end after its client has left. */
 const GRACE = 1;
 /** Seconds that tasks which requests left behind are given to end. */
