@@ -60,6 +60,8 @@ export interface ApplicationOptions {
 const STREAM_PATIENCE = 1;
 /** The same for a route whose answer did not end by itself before. */
 const ENDLESS_PATIENCE = 0.05;
+/** Seconds for a route that waited for its client to leave before, which is seen in full by then. */
+const SILENT_PATIENCE = 0.2;
 /** Seconds that an application is given to end after its client has left. */
 const GRACE = 1;
 /** Seconds that tasks which requests left behind are given to end. */
@@ -233,9 +235,9 @@ export class ApplicationBench implements Bench {
 
   #usualPatience(key: string): Patience {
     if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
-    if (this.#silent.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
+    if (this.#silent.has(key)) return { start: SILENT_PATIENCE, finish: ENDLESS_PATIENCE };
     return {
-      start: this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
+      start: this.#hung.size + this.#silent.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
       finish: this.#isEndless(key) ? ENDLESS_PATIENCE : STREAM_PATIENCE,
     };
   }
@@ -264,10 +266,12 @@ export class ApplicationBench implements Bench {
   }
 }
 
+/** An answer had begun before the client left. */
 function hasAnswer({ events }: Exchange): boolean {
-  return (events as readonly { type: string }[]).some(
-    ({ type }) => type === 'send' || type === 'start_response',
-  );
+  const types = (events as readonly { type: string }[]).map(({ type }) => type);
+  const left = types.indexOf('leave');
+  const answer = types.findIndex((type) => type === 'send' || type === 'start_response');
+  return answer >= 0 && (left < 0 || answer < left);
 }
 
 /** A handler answers for a path, whatever the query. */
