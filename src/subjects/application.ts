@@ -62,6 +62,8 @@ const STREAM_PATIENCE = 1;
 const ENDLESS_PATIENCE = 0.05;
 /** Seconds for a route that waited for its client to leave before, which is seen in full by then. */
 const SILENT_PATIENCE = 0.2;
+/** The same for other routes, where many did so. */
+const MANY_SILENT_PATIENCE = 0.5;
 /** Seconds that an application is given to end after its client has left. */
 const GRACE = 1;
 /** Seconds that tasks which requests left behind are given to end. */
@@ -237,9 +239,14 @@ export class ApplicationBench implements Bench {
     if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
     if (this.#silent.has(key)) return { start: SILENT_PATIENCE, finish: ENDLESS_PATIENCE };
     return {
-      start: this.#hung.size + this.#silent.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
+      start: this.#startPatience(),
       finish: this.#isEndless(key) ? ENDLESS_PATIENCE : STREAM_PATIENCE,
     };
+  }
+
+  #startPatience(): number {
+    if (this.#silent.size >= MOST_HANGS) return MANY_SILENT_PATIENCE;
+    return this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE;
   }
 
   /** A conversation that only our leaving ended is not waited for as long again. */
