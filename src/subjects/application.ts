@@ -78,6 +78,8 @@ const FEW_BLOCKS = 300;
 const MANY_EVENTS = 20_000;
 /** Requests that hang, or do not end, after which others are not waited for as long either. */
 const MOST_HANGS = 5;
+/** Routes that wait for their client to leave, after which others are not waited for as long. */
+const MOST_SILENT = 2;
 
 /** An application in a Python process of its own. */
 export class ApplicationBench implements Bench {
@@ -245,7 +247,7 @@ export class ApplicationBench implements Bench {
   }
 
   #startPatience(): number {
-    if (this.#silent.size >= MOST_HANGS) return MANY_SILENT_PATIENCE;
+    if (this.#silent.size >= MOST_SILENT) return MANY_SILENT_PATIENCE;
     return this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE;
   }
 
