@@ -254,7 +254,7 @@ export const FAILING = report([
   verdict('pass', date),
 ]);
 
-export const CONFORMING = report([verdict('pass', yieldsBytes), verdict('untested', pairs)], {
+export const CONFORMING = report([verdict('pass', yieldsBytes), verdict('untested', pairs, { reason: 'no occasion arose' })], {
   outcome: 'conformant',
   exitCode: 0,
 });
