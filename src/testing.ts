@@ -1,7 +1,7 @@
 import { findInterpreter } from './bridge/interpreter.ts';
 import { loadRules, loadScenarios } from './engine/catalogue.ts';
 import { check } from './engine/check.ts';
-import type { Report } from './model/report.ts';
+import type { Finding, Report } from './model/report.ts';
 import type { Example, Rule, Violation } from './model/rule.ts';
 import { ApplicationBench } from './subjects/application.ts';
 import type { CaseRunner } from './subjects/case-runner.ts';
@@ -58,17 +58,35 @@ export async function runProgram(
   return report;
 }
 
+/** What came of a rule's own examples. */
+export interface Examined {
+  /** What is not as it has to be. */
+  readonly complaints: readonly string[];
+  /** The finding that each violating example really gave. */
+  readonly findings: ReadonlyMap<Example, Finding>;
+}
+
 /**
  * Runs a rule's own examples. A conforming one has to give the rule an occasion and no rule a
  * finding; a violating one exactly the finding that it names. Returns what is not so.
  */
-export async function checkRule(rule: Rule, runner: CaseRunner): Promise<string[]> {
+export async function checkRule(rule: Rule, runner: CaseRunner): Promise<readonly string[]> {
+  return (await examineRule(rule, runner)).complaints;
+}
+
+/** Does what {@link checkRule} does, and returns the findings besides. */
+export async function examineRule(rule: Rule, runner: CaseRunner): Promise<Examined> {
   const complaints: string[] = [];
+  const findings = new Map<Example, Finding>();
   for (const example of [...rule.examples.conforming, ...rule.examples.violating]) {
     const report = await runExample(rule, example, runner);
     complaints.push(...complaintsAbout(rule, example, report));
+    if (!('reports' in example)) continue;
+    const own = report.rules.find((each) => each.id === rule.id);
+    const finding = own?.findings.find((each) => each.message === example.reports);
+    if (finding !== undefined) findings.set(example, finding);
   }
-  return complaints;
+  return { complaints, findings };
 }
 
 /** What is not as it should be in the report on one of a rule's examples. */

@@ -99,7 +99,12 @@ function addJudgeOptions(command: Command): Command {
         .default('must'),
     )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
-    .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])
+    .option(
+      '--format <name[=file]>',
+      'terminal, json, junit, sarif, markdown, html or github; repeatable',
+      collect(String),
+      [],
+    )
     .option('-x, --fail-fast', 'stop at the first finding', false)
     .option('-q, --quiet', 'the outcome only', false)
     .option('-v, --verbose', 'every rule, and what the subject printed', false)

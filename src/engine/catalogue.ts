@@ -45,7 +45,7 @@ function isForServers(scenario: Either): scenario is ServerScenario {
 }
 
 /** Kinds of evidence that either interface gives; a rule on them looks for itself. */
-const COMMON: readonly Rule['on'][] = ['session', 'served', 'served-session'];
+const COMMON: readonly Rule['on'][] = ['session', 'response', 'served', 'served-session'];
 
 function concerns(rule: Rule, spoken: Interface): boolean {
   return COMMON.includes(rule.on) || (rule.on === 'wsgi') === (spoken === 'wsgi');

@@ -81,6 +81,7 @@ class Course {
       level: this.#options.level,
       interrupted: this.#options.signal.aborted,
       problem: this.#problem,
+      cutShort: null,
       crash: this.#crash,
       unreached: null,
     });

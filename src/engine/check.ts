@@ -1,5 +1,5 @@
 import type { Bench } from '../model/bench.ts';
-import { SubjectError } from '../model/errors.ts';
+import { CutShort, SubjectError } from '../model/errors.ts';
 import type { Exchange, Exhibit } from '../model/evidence.ts';
 import type { Level } from '../model/names.ts';
 import type { Origin, Report, RuleVerdict } from '../model/report.ts';
@@ -44,6 +44,7 @@ class Course {
   readonly #origins = new Map<string, Origin>();
   readonly #exchanges = new Map<string, Exchange>();
   #problem: string | null = null;
+  #cutShort: string | null = null;
   #crash: string | null = null;
   #stopped = false;
 
@@ -58,7 +59,8 @@ class Course {
       await this.#runAll(scenarios);
       await this.#collect();
     } catch (error) {
-      if (error instanceof SubjectError) this.#problem = error.message;
+      if (error instanceof CutShort) this.#cutShort = error.message;
+      else if (error instanceof SubjectError) this.#problem = error.message;
       else this.#crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
       await this.#collect().catch(() => undefined);
     }
@@ -82,6 +84,7 @@ class Course {
       level: this.#options.level,
       interrupted: this.#options.signal.aborted,
       problem: this.#problem,
+      cutShort: this.#cutShort,
       crash: this.#crash,
       unreached,
     });

@@ -56,6 +56,7 @@ const NO_ASGI: readonly Evidence['kind'][] = ['wsgi', 'session', 'served', 'serv
 
 function appliesTo(rule: Rule, evidence: Evidence): boolean {
   if (rule.on === evidence.kind) return true;
+  if (rule.on === 'response') return evidence.kind === 'wsgi' || evidence.kind === 'http';
   return rule.on === 'asgi' && !NO_ASGI.includes(evidence.kind);
 }
 

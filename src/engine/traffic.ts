@@ -95,6 +95,7 @@ export class Traffic {
       level: this.#options.level,
       interrupted: signal.aborted,
       problem,
+      cutShort: null,
       crash: null,
       unreached: this.#unreached(exchanges),
     });

@@ -166,12 +166,13 @@ export type Evidence = Exchange | Session | Served | ServedSession;
 export type Exhibit = Exchange | Served;
 
 /**
- * What a rule may ask for: one kind of exchange, any of ASGI's, or the session; of a server, one
- * request or everything.
+ * What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session;
+ * of a server, one request or everything.
  */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
   http: HttpExchange;
+  response: WsgiExchange | HttpExchange;
   websocket: WebSocketExchange;
   lifespan: LifespanExchange;
   unknown: UnknownExchange;
