@@ -157,7 +157,7 @@ export class ProbeHub {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      this.#notify();
+      for (const listener of this.#listeners) listener();
     });
   }
 

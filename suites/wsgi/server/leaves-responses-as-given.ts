@@ -125,7 +125,7 @@ export default defineRule({
           class Server(Server):
               def response_headers(self, exchange, length):
                   headers = super().response_headers(exchange, length)
-                  return [(name, value + "; charset=utf-8" if value == "text/plain" else value) for name, value in headers]
+                  return [(name, value + "; charset=utf-8" if name == "content-type" else value) for name, value in headers]
         `,
       },
     ],

@@ -44,7 +44,7 @@ export default defineRule({
     ],
     violating: [
       {
-        title: 'descriptors, if they have one',
+        title: 'descriptors, if there is a fileno()',
         reports: 'nothing',
         python: python`
           from reference_wsgi import Server
@@ -52,8 +52,11 @@ export default defineRule({
 
           class Wrapper(FileWrapper):
               def __iter__(self):
-                  if hasattr(self.file, "fileno"):
-                      self.file.fileno()
+                  try:
+                      if hasattr(self.file, "fileno") and not hasattr(self.file, "tell"):
+                          self.file.fileno()
+                  except OSError as error:
+                      raise ValueError("the file cannot be sent") from error
                   return super().__iter__()
 
           class Server(Server):

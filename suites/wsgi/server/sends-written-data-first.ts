@@ -59,6 +59,9 @@ export default defineRule({
                   exchange.kept = getattr(exchange, "kept", b"") + data
 
               def iterate(self, exchange):
+                  if not exchange.written:
+                      super().iterate(exchange)
+                      return
                   for block in exchange.iterable:
                       self.transmit(exchange, getattr(exchange, "kept", b""))
                       exchange.kept = b""

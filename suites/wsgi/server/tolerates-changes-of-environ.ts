@@ -81,10 +81,12 @@ export default defineRule({
           class Server(Server):
               def environ(self, exchange):
                   environ = super().environ(exchange)
-                  kept = getattr(exchange.connection, "environ", {})
-                  exchange.connection.environ = environ
-                  marks = {key: value for key, value in kept.items() if key.startswith("gw_conform.")}
-                  return {**marks, **environ}
+                  kept = getattr(exchange.connection, "kept", {})
+                  for key in kept:
+                      if key.startswith("gw_conform."):
+                          environ[key] = kept[key]
+                  exchange.connection.kept = environ
+                  return environ
         `,
       },
     ],
