@@ -167,5 +167,7 @@ export interface ServerScenario {
   readonly interfaces: readonly Interface[];
   /** It runs when nothing else does (what the log says, what processes do). */
   readonly alone?: boolean;
+  /** It starts servers of its own, which takes its time. */
+  readonly starts?: boolean;
   run(drive: ServerDrive): Promise<void>;
 }

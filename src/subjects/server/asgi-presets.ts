@@ -155,7 +155,11 @@ export const ASGI_PRESETS: readonly Preset[] = [
     interface: 'asgi',
     variants: {
       '': variant(['gunicorn'], '--worker-class', 'asgi'),
-      uvicorn: variant(['gunicorn', 'uvicorn'], '--worker-class', 'uvicorn.workers.UvicornWorker'),
+      uvicorn: {
+        packages: ['gunicorn', 'uvicorn'],
+        words: ['--worker-class', 'uvicorn.workers.UvicornWorker'],
+        takes: { rootPath: false },
+      },
     },
     takes: ALL,
     behind: [],

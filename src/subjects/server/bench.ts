@@ -70,7 +70,8 @@ export class SocketBench implements ServerBench {
       all.push(served);
       onServed(served);
     });
-    return this.#running.driveFor(way);
+
+    return this.#running.driveFor(scenario.starts === true ? way : { ...way, start: refuse });
   }
 
   async restart(): Promise<void> {
@@ -164,6 +165,10 @@ export class SocketBench implements ServerBench {
     await Promise.all(all.map((each) => each.close()));
     this.#others = [];
   }
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('a scenario that starts servers has to say so'));
 }
 
 /** Rejects when a server ends by itself. */

@@ -27,7 +27,7 @@ export function presetOf(chosen: Chosen): Recipe {
     entry: name,
     interface: preset.interface,
     version: () => versions.then((all) => all.join(', ') || preset.name),
-    takes: isBehind ? TAKES_NOTHING : (preset.takes ?? TAKES_NOTHING),
+    takes: isBehind ? TAKES_NOTHING : { ...TAKES_NOTHING, ...preset.takes, ...variant.takes },
     prepare: async (setting) => {
       await versions;
       const start = (inner: typeof setting) => preset.start({ ...inner, python, variant });

@@ -7,6 +7,8 @@ export interface Variant {
   readonly packages: readonly string[];
   /** Words that the command has besides. */
   readonly words: readonly string[];
+  /** Where it differs from the server in general. */
+  readonly takes?: Partial<Recipe['takes']>;
 }
 
 /** A server that gw-conform knows how to start. */

@@ -11,6 +11,7 @@ const scenario: ServerScenario = {
   id: 'asgi-http/scenarios/server-mounts',
   title: 'an application that is mounted under a path',
   subject: 'server',
+  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     if (!drive.takes.rootPath) return;

@@ -31,6 +31,7 @@ const scenario: ServerScenario = {
   id: 'asgi-lifespan/scenarios/server-shutdowns',
   title: 'shutdowns with requests under way, and ones that fail',
   subject: 'server',
+  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     await Promise.all([busy(drive), ...FAILS.map((lifespan) => stopped(drive, lifespan))]);

@@ -39,6 +39,7 @@ const scenario: ServerScenario = {
   id: 'asgi-lifespan/scenarios/server-startups',
   title: 'startups that take long, fail, or are not taken part in',
   subject: 'server',
+  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     await Promise.all([

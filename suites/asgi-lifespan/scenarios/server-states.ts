@@ -36,6 +36,7 @@ const scenario: ServerScenario = {
   id: 'asgi-lifespan/scenarios/server-states',
   title: 'state that a lifespan leaves',
   subject: 'server',
+  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     const server = await drive.start({ lifespan: LIFESPAN });

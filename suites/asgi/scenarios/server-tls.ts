@@ -12,6 +12,7 @@ const scenario: ServerScenario = {
   id: 'asgi/scenarios/server-tls',
   title: 'requests over TLS, with and without a certificate of the client',
   subject: 'server',
+  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     if (!drive.takes.tls) return;

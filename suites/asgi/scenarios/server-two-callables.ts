@@ -5,6 +5,7 @@ const scenario: ServerScenario = {
   id: 'asgi/scenarios/server-two-callables',
   title: 'an application of ASGI 2',
   subject: 'server',
+  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     const server = await drive.start({ form: 'legacy' });

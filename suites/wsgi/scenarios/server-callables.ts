@@ -7,6 +7,7 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-callables',
   title: 'applications that are other sorts of callable',
   subject: 'server',
+  starts: true,
   interfaces: ['wsgi'],
   async run(drive) {
     await Promise.all(

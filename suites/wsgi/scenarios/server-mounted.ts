@@ -5,6 +5,7 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-mounted',
   title: 'an application under a path',
   subject: 'server',
+  starts: true,
   interfaces: ['wsgi'],
   async run(drive) {
     if (!drive.takes.rootPath) return;

@@ -5,6 +5,7 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-tls',
   title: 'a request over TLS',
   subject: 'server',
+  starts: true,
   interfaces: ['wsgi'],
   async run(drive) {
     if (!drive.takes.tls) return;
