@@ -1,6 +1,6 @@
 import { SubjectError } from '../model/errors.ts';
 import type { Level } from '../model/names.ts';
-import type { Origin, Report } from '../model/report.ts';
+import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Served, ServedSession } from '../model/served.ts';
 import type { ServerBench } from '../model/server-bench.ts';
@@ -73,7 +73,7 @@ class Course {
       identity,
       interface: this.#bench.interface,
       entry,
-      verdicts: ledger.verdicts(this.#options.replay),
+      verdicts: ledger.verdicts(this.#options.replay).map((each) => this.#excuse(each)),
       exhibits: ledger.exhibits(),
       exchanges: this.#served.length,
       notes,
@@ -85,6 +85,12 @@ class Course {
       crash: this.#crash,
       unreached: null,
     });
+  }
+
+  #excuse(verdict: RuleVerdict): RuleVerdict {
+    const reason = this.#bench.exempt.get(verdict.id);
+    if (reason === undefined || verdict.verdict !== 'fail') return verdict;
+    return { ...verdict, verdict: 'exempt', reason };
   }
 
   /** A server that ends in the middle gets a second chance: what it did before is forgotten. */

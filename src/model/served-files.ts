@@ -1,7 +1,16 @@
 import type { ProbeCall, ProbeFile } from './probe.ts';
 import type { ByteText } from './scenario.ts';
 import type { Served, WireResponse } from './served.ts';
-import { callOf, failed, finalOf, hasLeft, isBodiless, starts, valuesOf } from './served-wsgi.ts';
+import {
+  callOf,
+  failed,
+  finalOf,
+  hasLeft,
+  isBodiless,
+  starts,
+  surplusOf,
+  valuesOf,
+} from './served-wsgi.ts';
 
 type Headers = readonly (readonly [string, string])[];
 
@@ -38,7 +47,7 @@ export function fileReplyOf(served: Served): FileReply | undefined {
     code,
     ...wanted(result.file, start.headers ?? []),
     ...seen(finalOf(served), code),
-    extra: served.wire.extra,
+    extra: surplusOf(served),
   };
 }
 

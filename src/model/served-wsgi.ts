@@ -206,6 +206,12 @@ export function finalOf(served: Served): WireResponse | undefined {
   return served.wire?.responses.find((response) => response.status >= 200);
 }
 
+/** What came after the end of a response, where that is not another response. */
+export function surplusOf(served: Served): ByteText {
+  const extra = served.wire?.extra ?? '';
+  return extra.startsWith('HTTP/') ? '' : extra;
+}
+
 /** Values of a header, in order; `name` in lower case. */
 export function valuesOf(headers: Headers, name: string): string[] {
   return headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);

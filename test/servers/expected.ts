@@ -26,8 +26,35 @@ const GUNICORN: readonly Deviation[] = [
   },
 ];
 
+const UVICORN = {
+  interface: 'asgi',
+  version: /^uvicorn 0\.54\./,
+} as const;
+
+const METHOD: Deviation = {
+  rule: 'asgi-http/server/method-is-upper-case',
+  reason: 'uvicorn/protocols/http/h11_impl.py:215 passes the method on as it came',
+};
+const EARLY: Deviation = {
+  rule: 'asgi-websocket/server/delivers-connect-first',
+  reason:
+    'uvicorn/protocols/websockets/websockets_sansio_impl.py:285 queues what comes before the application has accepted',
+};
+const CHUNKS: Deviation = {
+  rule: 'asgi-http/server/delimits-responses',
+  reason: 'uvicorn/protocols/http/httptools_impl.py:518 sends chunks to clients of HTTP/1.0',
+};
+const CODING: Deviation = {
+  rule: 'asgi-http/server/ignores-transfer-encoding',
+  reason: "uvicorn/protocols/http/httptools_impl.py:505 passes the application's header on",
+};
+
 /** By preset. */
 export const EXPECTED: Readonly<Record<string, Expected>> = {
   gunicorn: { interface: 'wsgi', version: /^gunicorn 27\./, deviations: GUNICORN },
+  waitress: { interface: 'wsgi', version: /^waitress 3\./, deviations: [] },
+  'uvicorn:h11': { ...UVICORN, deviations: [METHOD, EARLY] },
+  'uvicorn:httptools': { ...UVICORN, deviations: [CHUNKS, CODING] },
+  'nginx+gunicorn': { interface: 'wsgi', version: /^nginx .*gunicorn 27\./, deviations: GUNICORN },
   'gunicorn:gthread': { interface: 'wsgi', version: /^gunicorn 27\./, deviations: GUNICORN },
 };

@@ -35,6 +35,7 @@ export class SocketBench implements ServerBench {
   readonly interface: Interface;
   readonly entry: string;
   readonly notes: string[] = [];
+  readonly exempt: ReadonlyMap<string, string>;
   died: Promise<never> = never();
   readonly #options: BenchOptions;
   #launch: Launch | null = null;
@@ -46,6 +47,7 @@ export class SocketBench implements ServerBench {
     this.#options = options;
     this.interface = options.recipe.interface;
     this.entry = options.recipe.entry;
+    this.exempt = options.recipe.exempt ?? new Map();
   }
 
   /** Starts the server; throws a SubjectError, with the end of its log, where it does not answer. */

@@ -3,6 +3,18 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Prepared, Setting } from './recipe.ts';
 
+/** A proxy speaks HTTP/1.1 with the server, whatever the client speaks, and names no port. */
+const OF_THE_PROXY = 'nginx makes the request that the server sees';
+
+/** Rules about what a server cannot know behind nginx. */
+export const EXEMPT_BEHIND_NGINX: ReadonlyMap<string, string> = new Map(
+  [
+    'wsgi/server/names-the-server',
+    'wsgi/server/passes-the-protocol-version',
+    'asgi-http/server/http-version-is-the-requests',
+  ].map((id) => [id, OF_THE_PROXY]),
+);
+
 /** A server behind nginx: both are started, and nginx listens where the server would have. */
 export async function withNginx(
   setting: Setting,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { SubjectError } from '../../model/errors.ts';
-import { withNginx } from './nginx.ts';
+import { EXEMPT_BEHIND_NGINX, withNginx } from './nginx.ts';
 import type { Preset, Program, Variant } from './preset.ts';
 import { type Recipe, TAKES_NOTHING } from './recipe.ts';
 
@@ -26,6 +26,7 @@ export function presetOf(chosen: Chosen): Recipe {
   return {
     entry: name,
     interface: preset.interface,
+    ...(isBehind ? { exempt: EXEMPT_BEHIND_NGINX } : {}),
     version: () => versions.then((all) => all.join(', ') || preset.name),
     takes: isBehind ? TAKES_NOTHING : { ...TAKES_NOTHING, ...preset.takes, ...variant.takes },
     prepare: async (setting) => {

@@ -10,6 +10,8 @@ export interface Recipe {
   version(): Promise<string | null>;
   /** Makes what a start needs (configuration files), and says how to start it. */
   prepare(setting: Setting): Promise<Prepared>;
+  /** Ids of rules that say nothing of it, with the reason. */
+  readonly exempt?: ReadonlyMap<string, string>;
   /** Whether it can be told to speak TLS, and to mount the application under a path. */
   readonly takes: ServerDrive['takes'];
 }

@@ -1,5 +1,5 @@
 import { www } from '../../../src/model/clause.ts';
-import { show, str, textItem } from '../../../src/model/py.ts';
+import { textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { callOf, CORRECT_SERVER } from '../../../src/model/served-asgi.ts';
 
@@ -11,7 +11,7 @@ export default defineRule({
   clause: www('WSGI Compatibility', 'PATH_INFO can be derived by stripping root_path from path'),
   why: 'Frameworks strip root_path from path to find a route; servers that leave it out of path make them guess.',
   on: 'served',
-  messages: { other: 'path does not begin with root_path: {value}' },
+  messages: { other: 'path does not begin with root_path, {root}' },
   *given(served) {
     if ((served.wire?.rootPath ?? '') === '') return;
     for (const call of callOf(served, 'http', 'websocket')) {
@@ -22,7 +22,7 @@ export default defineRule({
   check({ call, root }) {
     const path = textItem(call.offered, 'path');
     if (path !== undefined && !path.startsWith(root)) {
-      return { message: 'other', event: call, data: { value: show(str(path)) } };
+      return { message: 'other', event: call, data: { root } };
     }
   },
   examples: {

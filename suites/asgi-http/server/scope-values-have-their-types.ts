@@ -204,7 +204,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       value.py === 'object' ||
       (isSequence(value) &&
         itemsOf(value).every(
-          (pair) => pair.py === 'object' || (isPair(pair) && itemsOf(pair).every(BYTES.test)),
+          (pair) =>
+            pair.py === 'object' ||
+            (isPair(pair) && itemsOf(pair).every((each) => BYTES.test(each))),
         )),
   },
   client: { name: 'a host and a port', test: (value) => isAddress(value, ['int']) },

@@ -8,7 +8,7 @@ import {
   received,
   taken,
 } from '../../../src/model/served-asgi.ts';
-import { framesOf, isAccepted, OPCODES } from '../../../src/model/served-websocket.ts';
+import { framesOf, isAccepted, isProper, OPCODES } from '../../../src/model/served-websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/server/closes-when-the-application-ends',
@@ -23,7 +23,7 @@ export default defineRule({
   on: 'served',
   messages: { open: 'left the socket open after the application had {how}' },
   *given(served) {
-    if (served.wire === null || clientLeft(served)) return;
+    if (served.wire === null || clientLeft(served) || !isProper(served)) return;
     for (const call of callOf(served, 'websocket')) {
       const isOpen = isAccepted(call) && taken(call, 'websocket.close').length === 0;
       const isOver = call.ended === 'returned' || call.ended === 'raised';

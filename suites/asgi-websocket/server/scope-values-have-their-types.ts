@@ -138,7 +138,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   subprotocols: {
     name: 'an iterable of str',
     test: (value) =>
-      value.py === 'object' || (isSequence(value) && itemsOf(value).every(TEXT.test)),
+      value.py === 'object' ||
+      (isSequence(value) && itemsOf(value).every((each) => TEXT.test(each))),
   },
   state: {
     name: 'a dict with keys of str',

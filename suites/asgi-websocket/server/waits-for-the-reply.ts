@@ -28,7 +28,7 @@ export default defineRule({
   check(call, { wire }) {
     const upgrade = wire?.responses.find(({ status }) => status === 101);
     if (upgrade === undefined) return;
-    const [accept] = sent(call, 'websocket.accept').filter(({ event }) => !isRefused(event));
+    const accept = sent(call, 'websocket.accept').find(({ event }) => !isRefused(event));
     if (accept === undefined || upgrade.t < accept.event.t) {
       return { message: 'early', event: upgrade };
     }

@@ -38,7 +38,7 @@ export default defineRule({
               async def twice(scope, receive, send):
                   again = dict(scope)
                   await app(scope, receive, send)
-                  if scope["type"] == "http":
+                  if scope.get("method") == "PROPFIND":
                       await app(again, receive, ignore)
 
               return twice

@@ -1,4 +1,5 @@
 import type { ProbeFile } from '../../../src/model/probe.ts';
+import { item } from '../../../src/model/py.ts';
 import type { ServerScenario } from '../../../src/model/server-scenario.ts';
 import { PLAIN, script, sendsFile, start, yields } from '../../../src/model/wsgi-script.ts';
 
@@ -12,6 +13,8 @@ const scenario: ServerScenario = {
   subject: 'server',
   interfaces: ['wsgi'],
   async run(drive) {
+    // Nothing that a server has to have.
+    if (item(drive.claims, 'wsgi.file_wrapper') === undefined) return;
     const file = (more: Partial<ProbeFile>): ProbeFile => ({
       content: CONTENT,
       blockSize: 512,

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { replyOf } from '../../../src/model/served-wsgi.ts';
+import { replyOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/chunks-as-http-allows',
@@ -20,7 +20,7 @@ export default defineRule({
   },
   *given(served) {
     const reply = replyOf(served);
-    if (reply?.response.framing === 'chunked') yield { reply, extra: served.wire?.extra ?? '' };
+    if (reply?.response.framing === 'chunked') yield { reply, extra: surplusOf(served) };
   },
   check({ reply: { response, served }, extra }) {
     if (served.request?.httpVersion === '1.0') return { message: 'toOldClient', event: response };

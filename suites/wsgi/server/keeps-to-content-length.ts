@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { replyOf } from '../../../src/model/served-wsgi.ts';
+import { replyOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/keeps-to-content-length',
@@ -19,7 +19,7 @@ export default defineRule({
   *given(served) {
     const reply = replyOf(served);
     if (reply === undefined || reply.bodiless || reply.declared === null) return;
-    if (reply.declared < reply.body.length) yield { reply, extra: served.wire?.extra ?? '' };
+    if (reply.declared < reply.body.length) yield { reply, extra: surplusOf(served) };
   },
   check({ reply: { response }, extra }) {
     if (extra !== '') return { message: 'tooMuch', event: response };

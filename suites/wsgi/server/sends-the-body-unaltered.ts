@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { isPassive, replyOf, stepsOf } from '../../../src/model/served-wsgi.ts';
+import { isPassive, replyOf, stepsOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/sends-the-body-unaltered',
@@ -20,7 +20,7 @@ export default defineRule({
       return;
     const { declared, body, response } = reply;
     // Lengths and framing are for other rules.
-    if (response.fault !== null || served.wire?.extra !== '') return;
+    if (response.fault !== null || surplusOf(served) !== '') return;
     if (stepsOf(served).some((step) => step.do === 'wrap')) return;
     if (response.complete && (declared === null || declared === body.length)) yield reply;
   },

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { answerOf, finalOf, hasLeft, replyOf } from '../../../src/model/served-wsgi.ts';
+import { answerOf, finalOf, hasLeft, replyOf, surplusOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/sends-written-data-first',
@@ -31,7 +31,7 @@ export default defineRule({
     const reply = replyOf(served);
     if (reply === undefined) return { message: 'nothing', event: finalOf(served) };
     const { bodiless, body, response } = reply;
-    const isWhole = response.complete && response.fault === null && served.wire?.extra === '';
+    const isWhole = response.complete && response.fault === null && surplusOf(served) === '';
     if (isWhole && !bodiless && response.body !== body)
       return { message: 'altered', event: response };
   },

@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, finalOf } from '../../../src/model/served-wsgi.ts';
+import { finalOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/serves-any-callable',
@@ -19,15 +19,15 @@ export default defineRule({
   *given(session) {
     if (session.interface !== 'wsgi') return;
     for (const run of session.runs) {
-      // The main run is of an object.
-      if (run === session.runs[0]) continue;
+      // The others are of an object.
+      if (run.form === 'application') continue;
       // One that never answers at all has failed to start for a reason of its own.
       for (const served of run.served) yield { form: run.form, served };
     }
   },
   check({ form, served }) {
     const response = finalOf(served);
-    if (callOf(served) === undefined || response?.status !== 200 || !response.complete) {
+    if (served.calls.length === 0 || response?.status !== 200 || !response.complete) {
       return { message: 'notServed', data: { form }, event: served };
     }
   },

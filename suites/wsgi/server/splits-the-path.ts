@@ -120,7 +120,7 @@ export default defineRule({
           def server(app):
               def wrapped(environ, start_response):
                   path = environ["PATH_INFO"]
-                  if len(path) > 1:
+                  if len(path) > 1 and not environ["SCRIPT_NAME"]:
                       environ.update(SCRIPT_NAME="/", PATH_INFO=path[1:])
                   return app(environ, start_response)
 
