@@ -27,7 +27,7 @@ export default defineRule({
   ],
   clause: asgi(
     'Strings and Unicode',
-    'byte string refers to the bytes type in Python 3. It does not refer to the Unicode strings type',
+    'byte string refers to the bytes type in Python 3. Unicode string refers to the str type in Python 3.',
   ),
   why: 'An application that compares text with bytes finds them unequal, and one that joins them raises.',
   on: 'served',

@@ -8,7 +8,10 @@ export default defineRule({
   title: 'Uses str for all keys of scope and events',
   level: 'MUST',
   requirements: ['ASGI-064'],
-  clause: asgi('Strings and Unicode', 'all keys in scope and event dicts will be Unicode strings'),
+  clause: asgi(
+    'Strings and Unicode',
+    'All dict keys mentioned (including those for scopes and events) are Unicode strings',
+  ),
   why: 'scope["path"] raises KeyError where the key is b"path", and what sorts or serialises the keys fails on the mixture.',
   on: 'served',
   messages: { notText: 'a key of {what} is {key}' },

@@ -49,7 +49,7 @@ export default defineRule({
 
           class Server(Server):
               def call(self, exchange, environ):
-                  if isinstance(self.app, type):
+                  if isinstance(self.app, type) and exchange.request.target == b"/callable":
                       raise TypeError("not a function")
                   return super().call(exchange, environ)
         `,
