@@ -254,10 +254,13 @@ export const FAILING = report([
   verdict('pass', date),
 ]);
 
-export const CONFORMING = report([verdict('pass', yieldsBytes), verdict('untested', pairs, { reason: 'no occasion arose' })], {
-  outcome: 'conformant',
-  exitCode: 0,
-});
+export const CONFORMING = report(
+  [verdict('pass', yieldsBytes), verdict('untested', pairs, { reason: 'no occasion arose' })],
+  {
+    outcome: 'conformant',
+    exitCode: 0,
+  },
+);
 
 export const BROKEN = report(
   [verdict('pass', yieldsBytes), verdict('broken', pairs, { reason: 'Error: oops\n  at line 1' })],
