@@ -5,6 +5,7 @@ import { type Setting, unopenedReport } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { readBaseline } from './baseline.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
@@ -19,6 +20,7 @@ import { destinationsOf, writeReport } from './write.ts';
 /** `gw-conform check`: judges an application. Returns the exit code. */
 export async function checkCommand(target: string, options: DriveOptions): Promise<number> {
   const destinations = destinationsOf(options.format);
+  const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
   const counted = countedRules(all, options);
   const setting: Setting = {
@@ -28,9 +30,10 @@ export async function checkCommand(target: string, options: DriveOptions): Promi
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const report = await judge(target, options, setting, counted);
+  const judged = await judge(target, options, setting, counted);
+  const report = await baseline.apply(await withSources(judged));
   const color = wantsColor(options.color);
-  await writeReport(await withSources(report), all, destinations, {
+  await writeReport(report, all, destinations, {
     ...options,
     color,
     cwd: process.cwd(),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
+import { type Config, configurable, configuredTarget, fillIn, readConfig } from './config.ts';
 import { addDriveOptions, addTargetOptions, portNumber } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -13,19 +14,30 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(VERSION, '-V, --version')
     .exitOverride()
     .enablePositionalOptions();
-  addDriveOptions(program.command('check <target>', { isDefault: true }))
+  let config: Config | null = null;
+  program.hook('preAction', async (_, command) => {
+    if (!command.options.some((option) => option.name() === 'config')) return;
+    const { config: file } = command.opts<{ config?: string }>();
+    config = await readConfig(file, configurable(program));
+    fillIn(command, config, process.env);
+  });
+  const targetOf = (given: string | undefined, command: Command): string =>
+    given ??
+    configuredTarget(config, process.env) ??
+    command.error("error: missing required argument 'target'");
+  addDriveOptions(program.command('check [target]', { isDefault: true }))
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
-    .action(async (target: string, options) => {
+    .action(async (target: string | undefined, _, command: Command) => {
       const { checkCommand } = await import('./check.ts');
-      code = await checkCommand(target, options);
+      code = await checkCommand(targetOf(target, command), command.opts());
     });
-  addDriveOptions(program.command('lint <target>'))
+  addDriveOptions(program.command('lint [target]'))
     .description('serve an application for real traffic and judge that, until stopped')
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <n>', 'where to listen; 0 lets the system choose', portNumber, 0)
-    .action(async (target: string, options) => {
+    .action(async (target: string | undefined, _, command: Command) => {
       const { lintCommand } = await import('./lint.ts');
-      code = await lintCommand(target, options);
+      code = await lintCommand(targetOf(target, command), command.opts());
     });
   program
     .command('rules [id]')
@@ -35,6 +47,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (id: string | undefined, options) => {
       const { rulesCommand } = await import('./rules.ts');
       code = await rulesCommand(id, options);
+    });
+  addTargetOptions(program.command('init <target>'))
+    .description('write a gw-conform.toml from what is found of an application')
+    .action(async (target: string, options) => {
+      const { initCommand } = await import('./init.ts');
+      code = await initCommand(target, options);
     });
   addTargetOptions(program.command('doctor <target>'))
     .description('say which Python, interface, framework and routes are found; judge nothing')

@@ -16,12 +16,11 @@ export interface TargetOptions {
   readonly loadTimeout: number;
 }
 
-/** The options of every command that drives an application besides. */
-export interface DriveOptions extends TargetOptions {
+/** The options of every command that judges: which rules count, and how the report is told. */
+export interface JudgeOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly level: 'must' | 'should' | 'may';
-  readonly count: 'own' | 'all';
   readonly seed?: number;
   readonly format: readonly string[];
   readonly failFast: boolean;
@@ -29,6 +28,13 @@ export interface DriveOptions extends TargetOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly progress: boolean;
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
+}
+
+/** The options of every command that drives an application besides. */
+export interface DriveOptions extends TargetOptions, JudgeOptions {
+  readonly count: 'own' | 'all';
 }
 
 /** Adds the options that every command has that loads an application. */
@@ -55,18 +61,20 @@ export function addTargetOptions(command: Command): Command {
 
 /** Adds the options that every driving command has. */
 export function addDriveOptions(command: Command): Command {
-  return addTargetOptions(command)
+  const count = new Option('--count <whose>', "whether the framework's own deviations fail the run")
+    .choices(['own', 'all'])
+    .default('own');
+  return addJudgeOptions(addTargetOptions(command)).addOption(count);
+}
+
+function addJudgeOptions(command: Command): Command {
+  return command
     .option('--only <glob>', 'rules that count', collect(String), [])
     .option('--skip <glob>', 'rules that do not count', collect(String), [])
     .addOption(
       new Option('--level <level>', 'the lowest level that fails the run')
         .choices(['must', 'should', 'may'])
         .default('must'),
-    )
-    .addOption(
-      new Option('--count <whose>', "whether the framework's own deviations fail the run")
-        .choices(['own', 'all'])
-        .default('own'),
     )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option(
@@ -75,6 +83,9 @@ export function addDriveOptions(command: Command): Command {
       collect(String),
       [],
     )
+    .option('--config <file>', 'instead of gw-conform.toml or [tool.gw-conform]', name)
+    .option('--baseline <file>', 'findings that are accepted, each with a reason', name)
+    .option('--update-baseline', 'write what is found into the baseline; reasons are kept', false)
     .option('-x, --fail-fast', 'stop at the first finding', false)
     .option('-q, --quiet', 'the outcome only', false)
     .option('-v, --verbose', 'every rule, and what the subject printed', false)
