@@ -97,7 +97,8 @@ export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
   return options.level.toUpperCase() as Level;
 }
 
-function collect<T>(parse: (text: string) => T) {
+/** Reads an option that may be given several times. */
+export function collect<T>(parse: (text: string) => T) {
   return (text: string, before: readonly T[]): readonly T[] => [...before, parse(text)];
 }
 
