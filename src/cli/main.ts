@@ -40,6 +40,7 @@ export function program(done: (code: number) => void): Command {
     command.error("error: missing required argument 'target'");
   addDriveOptions(commands.command('check [target]', { isDefault: true }))
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
+    .option('--watch', "again whenever the application's files change", false)
     .action(async (target: string | undefined, _, command: Command) => {
       const { checkCommand } = await import('./check.ts');
       done(await checkCommand(targetOf(target, command), command.opts()));

@@ -37,6 +37,10 @@ export interface DriveOptions extends TargetOptions, JudgeOptions {
   readonly count: 'own' | 'all';
 }
 
+export interface CheckOptions extends DriveOptions {
+  readonly watch: boolean;
+}
+
 /** Adds the options that every command has that loads an application. */
 export function addTargetOptions(command: Command): Command {
   return command
