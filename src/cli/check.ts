@@ -1,24 +1,33 @@
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { loadRules, loadScenarios } from '../engine/catalogue.ts';
 import { check } from '../engine/check.ts';
 import { type Setting, unopenedReport } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { readBaseline } from './baseline.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { matching } from './globs.ts';
-import { type DriveOptions, levelOf } from './options.ts';
+import { type CheckOptions, type DriveOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
 import { VERSION } from './version.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
-/** `gw-conform check`: judges an application. Returns the exit code. */
-export async function checkCommand(target: string, options: DriveOptions): Promise<number> {
+/** `gw-conform check`: judges an application, once or on every change. Returns the exit code. */
+export async function checkCommand(target: string, options: CheckOptions): Promise<number> {
+  if (!options.watch) return checkOnce(target, options);
+  const { runOnChange } = await import('./watch.ts');
+  return runOnChange(() => checkOnce(target, options), resolve(options.appDir ?? '.'));
+}
+
+async function checkOnce(target: string, options: DriveOptions): Promise<number> {
   const destinations = destinationsOf(options.format);
+  const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
   const counted = countedRules(all, options);
   const setting: Setting = {
@@ -28,9 +37,10 @@ export async function checkCommand(target: string, options: DriveOptions): Promi
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const report = await judge(target, options, setting, counted);
+  const judged = await judge(target, options, setting, counted);
+  const report = await baseline.apply(await withSources(judged));
   const color = wantsColor(options.color);
-  await writeReport(await withSources(report), all, destinations, {
+  await writeReport(report, all, destinations, {
     ...options,
     color,
     cwd: process.cwd(),

@@ -28,11 +28,17 @@ export interface JudgeOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly progress: boolean;
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
 }
 
 /** The options of every command that drives an application besides. */
 export interface DriveOptions extends TargetOptions, JudgeOptions {
   readonly count: 'own' | 'all';
+}
+
+export interface CheckOptions extends DriveOptions {
+  readonly watch: boolean;
 }
 
 /** The options of the command that drives a server. */
@@ -105,6 +111,9 @@ function addJudgeOptions(command: Command): Command {
       collect(String),
       [],
     )
+    .option('--config <file>', 'instead of gw-conform.toml or [tool.gw-conform]', name)
+    .option('--baseline <file>', 'findings that are accepted, each with a reason', name)
+    .option('--update-baseline', 'write what is found into the baseline; reasons are kept', false)
     .option('-x, --fail-fast', 'stop at the first finding', false)
     .option('-q, --quiet', 'the outcome only', false)
     .option('-v, --verbose', 'every rule, and what the subject printed', false)
@@ -116,7 +125,8 @@ export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
   return options.level.toUpperCase() as Level;
 }
 
-function collect<T>(parse: (text: string) => T) {
+/** Reads an option that may be given several times. */
+export function collect<T>(parse: (text: string) => T) {
   return (text: string, before: readonly T[]): readonly T[] => [...before, parse(text)];
 }
 

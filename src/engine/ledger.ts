@@ -186,7 +186,7 @@ function isPlain(exchange: Exhibit): boolean {
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */
-export function sameness({ message, text, at }: Sighting): string {
+export function sameness({ message, text, at }: Pick<Finding, 'message' | 'text' | 'at'>): string {
   const place = at === null ? '' : `${at.file}:${at.line}`;
   return `${message}|${place}|${text.replace(/\d+/g, '#')}`;
 }
