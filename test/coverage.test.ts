@@ -16,7 +16,7 @@ const byId = new Map(rows.map((row) => [row.id, row]));
 /** Of these specifications, the rows about a subject have rules, or reasons why there is none. */
 const SUBJECTS = {
   application: /./,
-  server: /^(pep3333|asgi|www-http|www-websocket|lifespan|tls|extensions)$/,
+  server: /^(pep3333|rfc9110|rfc9112|asgi|www-http|www-websocket|lifespan|tls|extensions)$/,
 } as const;
 
 const subjects = await Promise.all(

@@ -1,3 +1,4 @@
+import { textItem } from './py.ts';
 import type { ByteText } from './scenario.ts';
 import type { Served } from './served.ts';
 
@@ -43,7 +44,21 @@ export function rawValues({ fields }: RawRequest, name: string): string[] {
 /** The first request was answered as if nothing were wrong with it. */
 export function isAccepted({ served }: RawRequest): boolean {
   const response = served.wire?.responses.find(({ status }) => status >= 200);
-  return served.calls.length > 0 && response !== undefined && response.status < 400;
+  if (served.calls.length === 0 || response === undefined) return false;
+  return response.status < 400 && !wasTold(served);
+}
+
+/** The application learned from an ASGI server that its request had come to nothing. */
+function wasTold(served: Served): boolean {
+  return served.calls.some((call) =>
+    call.events.some(
+      ({ type, outcome }) =>
+        type === 'receive' &&
+        outcome?.returned !== null &&
+        outcome?.returned !== undefined &&
+        textItem(outcome.returned, 'type') === 'http.disconnect',
+    ),
+  );
 }
 
 /** The application was called for a request that stood in the body of the first. */

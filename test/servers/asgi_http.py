@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from asgi_messages import ClientGone
+from http_reading import HOST
 
 TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 REQUEST_LINE = re.compile(rb"(%s) ([!-~\x80-\xff]+) HTTP/(1\.[01])" % TOKEN)
@@ -88,7 +89,10 @@ class HttpServer:
         """Finds the length of the body."""
         head = exchange.head
         codings, lengths = head.tokens(b"transfer-encoding"), set(head.values(b"content-length"))
-        if head.version == "1.1" and len(head.values(b"host")) != 1:
+        hosts = head.values(b"host")
+        if len(hosts) > 1 or not all(HOST.fullmatch(each) for each in hosts):
+            raise BadRequest
+        if head.version == "1.1" and not hosts:
             raise BadRequest
         if codings:
             if codings != [b"chunked"] or lengths or head.version == "1.0":

@@ -28,8 +28,8 @@ export default defineRule({
     broken: 'the body is not what was sent',
   },
   *given(served) {
+    if (served.wire === null || clientLeft(served)) return;
     const response = finalResponse(served);
-    if (response === undefined || clientLeft(served)) return;
     for (const call of callOf(served, 'http')) {
       const [start] = sent(call, 'http.response.start');
       if (start === undefined || !hasCoding(pairsOf(start.message))) continue;
@@ -41,7 +41,7 @@ export default defineRule({
     if (raised !== null) {
       return { message: 'refused', event: start.event, data: { error: raised.types[0] ?? '' } };
     }
-    if (wanted?.ended !== true) return;
+    if (wanted?.ended !== true || response === undefined) return;
     const codings = response.headers.filter(([name]) => name.toLowerCase() === 'transfer-encoding');
     const value = codings.map(([, each]) => each).join(', ');
     if (value !== '' && value.toLowerCase() !== 'chunked') {

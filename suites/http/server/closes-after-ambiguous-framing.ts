@@ -6,7 +6,7 @@ export default defineRule({
   id: 'http/server/closes-after-ambiguous-framing',
   title: 'Closes the connection after a request with two framings',
   level: 'MUST',
-  requirements: ['RFC-006'],
+  requirements: ['RFC-010'],
   clause: rfc9112(
     '6.1',
     'Regardless, the server MUST close the connection after responding to such a request to avoid the potential attacks.',

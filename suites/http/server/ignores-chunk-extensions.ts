@@ -6,7 +6,7 @@ export default defineRule({
   id: 'http/server/ignores-chunk-extensions',
   title: 'Ignores chunk extensions',
   level: 'MUST',
-  requirements: ['RFC-013'],
+  requirements: ['RFC-017'],
   clause: rfc9112('7.1.1', 'A recipient MUST ignore unrecognized chunk extensions.'),
   why: 'They are part of every chunked body that somebody has extended.',
   on: 'served',

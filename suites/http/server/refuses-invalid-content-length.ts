@@ -6,7 +6,7 @@ export default defineRule({
   id: 'http/server/refuses-invalid-content-length',
   title: 'Refuses an invalid Content-Length',
   level: 'MUST',
-  requirements: ['RFC-007'],
+  requirements: ['RFC-011'],
   clause: rfc9112(
     '6.3',
     'If a message is received without Transfer-Encoding and with an invalid Content-Length header field, then the message framing is invalid and the recipient MUST treat it as an unrecoverable error',
@@ -48,9 +48,11 @@ export default defineRule({
               def body_framing(self, request):
                   lengths = request.values(b"content-length")
                   try:
-                      return max(0, int(lengths[0])) if len(lengths) == 1 else super().body_framing(request)
+                      if len(lengths) == 1 and not request.values(b"transfer-encoding"):
+                          return max(0, int(lengths[0]))
                   except ValueError:
-                      return super().body_framing(request)
+                      pass
+                  return super().body_framing(request)
         `,
       },
       {

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'http/server/refuses-malformed-messages',
   title: 'Refuses what is no HTTP',
   level: 'SHOULD',
-  requirements: ['RFC-012'],
+  requirements: ['RFC-016'],
   clause: rfc9112(
     '2.2',
     'the server SHOULD respond with a 400 (Bad Request) response and close the HTTP connection',

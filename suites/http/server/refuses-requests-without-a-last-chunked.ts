@@ -6,7 +6,7 @@ export default defineRule({
   id: 'http/server/refuses-requests-without-a-last-chunked',
   title: 'Refuses a Transfer-Encoding that does not end with chunked',
   level: 'MUST',
-  requirements: ['RFC-008'],
+  requirements: ['RFC-012'],
   clause: rfc9112(
     '6.3',
     'the server MUST respond with the 400 (Bad Request) status code and then close the connection',

@@ -6,7 +6,7 @@ export default defineRule({
   id: 'http/server/refuses-space-before-the-colon',
   title: 'Refuses white space before the colon of a header',
   level: 'MUST',
-  requirements: ['RFC-009'],
+  requirements: ['RFC-013'],
   clause: rfc9112(
     '5.1',
     'A server MUST reject, with a response status code of 400 (Bad Request), any received request message that contains whitespace between a header field name and colon.',

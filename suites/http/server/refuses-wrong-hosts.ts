@@ -6,7 +6,7 @@ export default defineRule({
   id: 'http/server/refuses-wrong-hosts',
   title: 'Refuses requests without Host, with two, or with an invalid one',
   level: 'MUST',
-  requirements: ['RFC-010'],
+  requirements: ['RFC-014'],
   clause: rfc9112(
     '3.2',
     'A server MUST respond with a 400 (Bad Request) status code to any HTTP/1.1 request message that lacks a Host header field and to any request message that contains more than one Host header field line or a Host header field with an invalid field value.',

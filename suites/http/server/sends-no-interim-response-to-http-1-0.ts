@@ -5,7 +5,7 @@ export default defineRule({
   id: 'http/server/sends-no-interim-response-to-http-1-0',
   title: 'Sends no interim response to HTTP/1.0',
   level: 'MUST',
-  requirements: ['RFC-014'],
+  requirements: ['RFC-018'],
   clause: rfc9110('15.2', 'A server MUST NOT send a 1xx response to an HTTP/1.0 client.'),
   why: 'Such a client takes it for the response.',
   on: 'served',

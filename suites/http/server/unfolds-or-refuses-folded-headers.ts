@@ -8,7 +8,7 @@ export default defineRule({
   id: 'http/server/unfolds-or-refuses-folded-headers',
   title: 'Refuses folded headers, or unfolds them',
   level: 'MUST',
-  requirements: ['RFC-011'],
+  requirements: ['RFC-015'],
   clause: rfc9112(
     '5.2',
     'MUST either reject the message by sending a 400 (Bad Request), preferably with a representation explaining that obsolete line folding is unacceptable, or replace each received obs-fold with one or more SP octets prior to interpreting the field value',
