@@ -6,7 +6,7 @@ export default defineRule({
   id: 'wsgi/server/passes-request-headers',
   title: 'Each request header has its variable',
   level: 'SHOULD',
-  requirements: ['WSGI-072', 'WSGI-216'],
+  requirements: ['WSGI-072'],
   clause: pep3333(
     'environ Variables',
     'The presence or absence of these variables should correspond with the presence or absence of the appropriate HTTP header in the request.',
