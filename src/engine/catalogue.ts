@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
+import type { Generator } from './generated.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
 
@@ -27,8 +28,15 @@ export async function loadScenarios(spoken: Interface): Promise<AnyScenario[]> {
   return scenarios.filter((scenario) => scenario.interfaces.includes(spoken));
 }
 
+/** All properties for applications that speak this interface, ordered by id. */
+export async function loadProperties(spoken: Interface): Promise<Generator[]> {
+  const folders = SPECS_OF[spoken].map((spec) => loadFolder<Generator>(`${spec}/properties`));
+  const properties = (await Promise.all(folders)).flat();
+  return properties.filter((property) => property.interfaces.includes(spoken));
+}
+
 function concerns(rule: Rule, spoken: Interface): boolean {
-  if (rule.on === 'session') return true;
+  if (rule.on === 'session' || rule.on === 'series') return true;
   return (rule.on === 'wsgi') === (spoken === 'wsgi');
 }
 

@@ -51,9 +51,10 @@ export function judgeable(exchange: Exchange): Exchange {
   } as Exchange;
 }
 
-function appliesTo(rule: Rule, evidence: Evidence): boolean {
+/** Whether a rule judges evidence of this kind. */
+export function appliesTo(rule: Pick<Rule, 'on'>, evidence: Pick<Evidence, 'kind'>): boolean {
   if (rule.on === evidence.kind) return true;
-  return rule.on === 'asgi' && evidence.kind !== 'wsgi' && evidence.kind !== 'session';
+  return rule.on === 'asgi' && !['wsgi', 'session', 'series'].includes(evidence.kind);
 }
 
 function sight(rule: Rule, problem: AnyProblem, focus: unknown, evidence: Evidence): Sighting {
@@ -71,7 +72,7 @@ function sight(rule: Rule, problem: AnyProblem, focus: unknown, evidence: Eviden
 }
 
 function exchangeOf(focus: unknown, evidence: Evidence): Exchange | null {
-  if (evidence.kind !== 'session') return evidence;
+  if (evidence.kind !== 'session' && evidence.kind !== 'series') return evidence;
   const holds = (each: Exchange) =>
     each === focus || (each.events as readonly unknown[]).includes(focus);
   return evidence.exchanges.find(holds) ?? null;

@@ -8,7 +8,9 @@ interface Entry {
   /** The simplest exchange that showed it. */
   sighting: Sighting;
   origin: Origin;
-  readonly exchanges: Set<string>;
+  /** Exchanges that showed it, and the last of them. */
+  count: number;
+  last: string | null;
   readonly paths: Set<string>;
 }
 
@@ -20,6 +22,18 @@ interface Account {
 
 /** Where an exchange came from; null stands for the session as a whole. */
 type OriginOf = (exchange: Exchange | null) => Origin;
+
+/** What generated cases have shown. */
+export interface Explored {
+  readonly occasions: ReadonlyMap<Rule, number>;
+  readonly errors: ReadonlyMap<Rule, string>;
+  readonly found: readonly {
+    readonly rule: Rule;
+    readonly sighting: Sighting;
+    readonly origin: Origin;
+    readonly count: number;
+  }[];
+}
 
 /** Makes the command that shows a finding again. */
 export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
@@ -58,6 +72,24 @@ export class Ledger {
     }
   }
 
+  /** Takes in what generated cases have shown: occasions, and findings with how many showed them. */
+  addExplored({ occasions, errors, found }: Explored): void {
+    for (const [rule, number] of occasions) this.#account(rule).occasions += number;
+    for (const [rule, error] of errors) this.#account(rule).error ??= error;
+    for (const { rule, sighting, origin, count } of found) {
+      this.#note(this.#account(rule), sighting, origin, count);
+    }
+  }
+
+  /** What has been found so far, each as {@link placeKey} names it. */
+  places(): Set<string> {
+    const places = new Set<string>();
+    for (const [rule, { entries }] of this.#accounts) {
+      for (const { sighting } of entries.values()) places.add(placeKey(rule, sighting));
+    }
+    return places;
+  }
+
   /** True as soon as a rule of one of these levels was broken. */
   hasFindings(levels: readonly Rule['level'][]): boolean {
     return [...this.#accounts].some(
@@ -91,19 +123,20 @@ export class Ledger {
     }
   }
 
-  #note(account: Account, sighting: Sighting, origin: Origin): void {
+  #note(account: Account, sighting: Sighting, origin: Origin, count = 1): void {
     const key = sameness(sighting);
     let entry = account.entries.get(key);
     if (entry === undefined) {
-      entry = { sighting, origin, exchanges: new Set(), paths: new Set() };
+      entry = { sighting, origin, count: 0, last: null, paths: new Set() };
       account.entries.set(key, entry);
     }
     if (sighting.exchange === null) return;
+    if (sighting.exchange.id !== entry.last) entry.count += count;
+    entry.last = sighting.exchange.id;
     if (size(sighting) < size(entry.sighting)) {
       entry.sighting = sighting;
       entry.origin = origin;
     }
-    entry.exchanges.add(sighting.exchange.id);
     const path = pathOf(sighting.exchange);
     if (path !== null && entry.paths.size < MOST_PATHS) entry.paths.add(path);
   }
@@ -130,11 +163,7 @@ export class Ledger {
   }
 }
 
-function toFinding(
-  { sighting, origin, exchanges, paths }: Entry,
-  rule: Rule,
-  replay: Replay,
-): Finding {
+function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay: Replay): Finding {
   const { at } = sighting;
   const path = sighting.exchange === null ? null : pathOf(sighting.exchange);
   return {
@@ -146,7 +175,7 @@ function toFinding(
     exchange: sighting.exchange?.id ?? '',
     event: sighting.event,
     origin,
-    count: Math.max(1, exchanges.size),
+    count: Math.max(1, count),
     paths: [...paths],
     replay: replay(rule, origin, path),
   };
@@ -158,6 +187,11 @@ function size({ exchange }: Sighting): number {
   const { request, events } = exchange;
   const plain = request?.kind === 'http' && request.method === 'GET' && request.leave === null;
   return events.length + (request?.target.length ?? 0) + (plain ? 0 : 1000);
+}
+
+/** A finding of generated cases: whatever values came with it, the same message from the same line. */
+export function placeKey(rule: Rule, { message, at }: Sighting): string {
+  return `${rule.id}|${message}|${at === null ? '' : `${at.file}:${at.line}`}`;
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */

@@ -1,5 +1,6 @@
 import type { Exchange } from './evidence.ts';
 import type { Interface } from './names.ts';
+import type { Act } from './property.ts';
 import type { Drive } from './scenario.ts';
 
 export interface Identity {
@@ -16,6 +17,11 @@ export interface Bench extends Drive {
   readonly identity: Identity;
   /** What a reader of the report should know of how it was opened. */
   readonly notes: readonly string[];
+  /**
+   * Does many things one after the other, at speed. Their exchanges are the caller's alone:
+   * {@link take} does not give them.
+   */
+  runMany(acts: readonly Act[]): Promise<readonly Exchange[]>;
   /** The exchanges since the last call, those again that something was added to. */
   take(): Promise<readonly Exchange[]>;
   log(): { stdout: string; stderr: string };

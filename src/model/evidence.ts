@@ -159,7 +159,16 @@ export interface Session {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Evidence = Exchange | Session;
+/** The exchanges that one case of a property led to, in order. */
+export interface Series {
+  readonly kind: 'series';
+  readonly id: string;
+  /** Id of the property. */
+  readonly property: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export type Evidence = Exchange | Session | Series;
 
 /** What a rule may ask for: one kind of exchange, any of ASGI's, or the session. */
 export interface EvidenceOf {
@@ -170,6 +179,7 @@ export interface EvidenceOf {
   unknown: UnknownExchange;
   asgi: AsgiExchange;
   session: Session;
+  series: Series;
 }
 
 export type EvidenceKind = keyof EvidenceOf;

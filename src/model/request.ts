@@ -5,7 +5,7 @@ const MOST_SAMPLED = 8;
 
 /** A request with a client's usual headers, those of `--header` instead of them where they are given. */
 export function httpRequest(
-  drive: Drive,
+  drive: Pick<Drive, 'headers'>,
   request: Pick<HttpRequest, 'method' | 'target'> & Partial<HttpRequest>,
 ): HttpRequest {
   return {
@@ -21,7 +21,7 @@ export function httpRequest(
 
 /** A WebSocket connection with a client's usual headers. */
 export function webSocketRequest(
-  drive: Drive,
+  drive: Pick<Drive, 'headers'>,
   request: Pick<WebSocketRequest, 'target' | 'steps'> & Partial<WebSocketRequest>,
 ): WebSocketRequest {
   return {
@@ -57,7 +57,7 @@ export function webSocketTargets(drive: Drive): string[] {
 }
 
 function withHeaders(
-  drive: Drive,
+  drive: Pick<Drive, 'headers'>,
   own: readonly (readonly [string, string])[],
 ): readonly (readonly [string, string])[] {
   const given = new Set(drive.headers.map(([name]) => name.toLowerCase()));

@@ -20,6 +20,13 @@ export interface RunnerOptions {
   readonly idPrefix?: string | undefined;
 }
 
+/** The end of an exchange, as the host tells it. */
+interface Done {
+  readonly id: number;
+  readonly events: readonly WireEvent[];
+  readonly ended: Ending['how'];
+}
+
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
 
@@ -124,6 +131,24 @@ export class CaseRunner {
     return pending.ended;
   }
 
+  /**
+   * Runs cases one after the other and hears of their ends together: for many small ones. Nothing
+   * of them is kept, and what an application adds to one after its end is not recorded.
+   */
+  runMany(cases: readonly Case[], limit: number): Promise<Exchange[]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    const all = cases.map((made) => {
+      const pending = pend(++this.#lastId, made, limit, null, this.#options.idPrefix);
+      pending.inBatch = true;
+      return pending;
+    });
+    const isFirst = this.#queue.length === 0;
+    this.#queue.push(...all);
+    if (this.#restarting === null) this.#submit(all, true);
+    if (isFirst) this.#startTimer();
+    return Promise.all(all.map(({ ended }) => ended));
+  }
+
   /** Begins a case that goes on while others run; `onMessage` is told of it what the host tells. */
   begin(
     made: Case,
@@ -219,9 +244,9 @@ export class CaseRunner {
     return pending;
   }
 
-  #submit(pending: readonly Pending[]): void {
+  #submit(pending: readonly Pending[], batch = false): void {
     const cases = pending.map(({ id, record }) => ({ id, ...record.case.fields }));
-    if (cases.length > 0) this.send({ op: 'run', cases });
+    if (cases.length > 0) this.send({ op: 'run', cases, batch });
   }
 
   #take(message: HostMessage): void {
@@ -229,7 +254,11 @@ export class CaseRunner {
       if ('lines' in message) {
         this.#decoder.learn(message['lines'] as Parameters<EventDecoder['learn']>[0]);
       }
-      if (message.op === 'done') this.#done(message);
+      if (message.op === 'done') this.#done(message as unknown as Done);
+      if (message.op === 'batch') {
+        for (const each of message['done'] as Done[]) this.#done(each);
+        this.#startTimer();
+      }
       if (message.op === 'late') this.#late(message);
       if (message.op === 'stacks') this.#learnPartial(message);
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
@@ -240,13 +269,11 @@ export class CaseRunner {
     this.#listeners.tell(message);
   }
 
-  #done(message: HostMessage): void {
-    const id = message['id'] as number;
+  #done({ id, ended: how, events }: Done): void {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
-    const how = message['ended'] as Ending['how'];
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
-    this.#finish(pending, message['events'] as WireEvent[], { how, detail });
+    this.#finish(pending, events, { how, detail });
   }
 
   #late(message: HostMessage): void {
@@ -267,9 +294,10 @@ export class CaseRunner {
     }
     this.#lasting.delete(id);
     this.#cancelled.delete(id);
-    this.#queue = this.#queue.filter((each) => each !== pending);
-    this.#changed.add(record);
-    this.#startTimer();
+    const place = this.#queue.indexOf(pending);
+    if (place >= 0) this.#queue.splice(place, 1);
+    if (this.#records.has(id)) this.#changed.add(record);
+    if (!pending.inBatch) this.#startTimer();
     pending.resolve(record.toExchange());
     const tooMuch = record.case.request === null ? null : this.#tolerance.end(ended.how);
     if (tooMuch !== null) this.fail(tooMuch);
@@ -291,8 +319,20 @@ export class CaseRunner {
   async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
     if (this.#queue[0] !== pending) return;
+    if (pending.inBatch) {
+      this.#killed = true;
+      this.#leaveBatch();
+      this.#stopTimer();
+      this.#host?.kill();
+      return;
+    }
     if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
     if (this.#queue[0] === pending) this.#kill(pending, stacks);
+  }
+
+  /** Which of the cases it was that ended the process, or hung, is told when they run one by one. */
+  #leaveBatch(): void {
+    for (const each of this.#queue) each.inBatch = false;
   }
 
   async #askToEnd({ id, ended }: Pending, stacks: string): Promise<void> {
@@ -338,11 +378,13 @@ export class CaseRunner {
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
     const lasting = [...this.#lasting.values()];
+    const inBatch = this.#queue[0]?.inBatch === true;
+    if (inBatch) this.#leaveBatch();
     // Of several at once the one that began last: as good a guess as any.
     const suspect = lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
-    const guilty = this.#killed ? undefined : (this.#queue[0] ?? suspect);
+    const guilty = this.#killed || inBatch ? undefined : (this.#queue[0] ?? suspect);
     const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';
-    if (!this.#killed && !isAtWork) {
+    if (!this.#killed && !inBatch && !isAtWork) {
       this.#notes.add(`the process ${how} while no request was running`);
     }
     for (const each of this.#lasting.values()) {

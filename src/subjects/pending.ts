@@ -15,6 +15,8 @@ export interface Pending {
   readonly reject: (error: Error) => void;
   /** Told of what the host says of it before its end, where somebody wants to know. */
   readonly onMessage: ((message: HostMessage) => void) | null;
+  /** Its end is told together with that of others. */
+  inBatch: boolean;
 }
 
 /** An exchange before it is submitted. */
@@ -27,5 +29,5 @@ export function pend(
 ): Pending {
   const { promise, resolve, reject } = deferred<Exchange>();
   const record = new ExchangeRecord(`${idPrefix}${id}`, made);
-  return { id, record, limit, ended: promise, resolve, reject, onMessage };
+  return { id, record, limit, ended: promise, resolve, reject, onMessage, inBatch: false };
 }

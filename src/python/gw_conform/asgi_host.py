@@ -2,11 +2,10 @@
 
 import asyncio
 import collections
-from time import perf_counter
 
 from gw_conform.asgi import AsgiExchange, BatchWire
 from gw_conform.asgi_live import LiveExchange, LiveWire
-from gw_conform.output import flush
+from gw_conform.ends import Ends
 from gw_conform.values import decode
 
 
@@ -31,7 +30,7 @@ class AsgiHost:
         """One message. What concerns an exchange that has ended is nothing any more."""
         operation = message["op"]
         if operation == "run":
-            self._take_cases(message["cases"])
+            self._take_cases(message["cases"], message.get("batch", False))
         elif operation == "settle":
             self._spawn(self._settle(message["seconds"]))
         elif operation in ("load", "source"):
@@ -40,14 +39,15 @@ class AsgiHost:
         elif message["id"] in self._exchanges:
             self._handle_for(self._exchanges[message["id"]], message)
 
-    def _take_cases(self, cases):
+    def _take_cases(self, cases, batch):
         if self._before is None and any(case["kind"] != "lifespan" for case in cases):
             self._before = asyncio.all_tasks(self._loop)
+        ends = Ends(self._channel, batch)
         for case in cases:
             if case["live"] or case["kind"] == "lifespan":
-                self._spawn(self._run_case(self._prepared(case), case["id"]))
+                self._spawn(self._run_case(self._prepared(case), case["id"], ends))
             else:
-                self._queue.append(case)
+                self._queue.append((case, ends))
         if self._queue and self._queued_task is None:
             self._queued_task = self._spawn(self._run_queue())
 
@@ -74,8 +74,10 @@ class AsgiHost:
     async def _run_queue(self):
         # Cases that were not asked to overlap run one after the other.
         while self._queue:
-            case = self._queue.popleft()
-            await self._run_case(self._prepared(case), case["id"])
+            case, ends = self._queue.popleft()
+            await self._run_case(self._prepared(case), case["id"], ends)
+            if not self._queue or self._queue[0][1] is not ends:
+                ends.send()
         self._queued_task = None
 
     def _prepared(self, case):
@@ -97,10 +99,11 @@ class AsgiHost:
         exchange.task = self._loop.create_task(exchange.run())
         return exchange
 
-    async def _run_case(self, exchange, identifier):
-        began = perf_counter()
-        await asyncio.wait([exchange.task])
-        self._report(exchange, identifier, perf_counter() - began)
+    async def _run_case(self, exchange, identifier, ends):
+        over = self._loop.create_future()
+        exchange.task.add_done_callback(lambda task: over.done() or over.set_result(None))
+        await over
+        self._report(exchange, identifier, ends)
 
     def _scope(self, case):
         scope = decode(case["scope"])
@@ -122,23 +125,17 @@ class AsgiHost:
             }
         )
 
-    def _report(self, exchange, identifier, seconds):
-        flush()
+    def _report(self, exchange, identifier, ends):
         exchange.drop_cancelled()
         exchange.task = None
         self._exchanges.pop(identifier, None)
         self._wires.pop(identifier, None)
         self._running.pop(identifier, None)
-        self._channel.send(
-            {
-                "op": "done",
-                "id": identifier,
-                "events": exchange.recorder.events,
-                "ended": exchange.ended,
-                "seconds": seconds,
-            }
-        )
-        exchange.recorder.finish(lambda event: self._late(identifier, event))
+        ends.add(identifier, exchange)
+        if ends.batch:
+            exchange.recorder.finish(_nobody_listens)
+        else:
+            exchange.recorder.finish(lambda event: self._late(identifier, event))
 
     def _late(self, identifier, event):
         event["late"] = "untold"
@@ -194,6 +191,10 @@ def _discard(loop):
         pass
     asyncio.set_event_loop(None)
     loop.close()
+
+
+def _nobody_listens(event):
+    event["late"] = "told"
 
 
 def _decode_step(step):

@@ -1,0 +1,163 @@
+import type { Bench } from '../model/bench.ts';
+import type { Evidence, Exchange, Series } from '../model/evidence.ts';
+import type { Rule } from '../model/rule.ts';
+import type { GeneratedCase, Source } from './generated.ts';
+import { appliesTo, judge, judgeable, type Sighting } from './judge.ts';
+import { placeKey } from './ledger.ts';
+
+/** A finding that no scenario has given, as a generated case first showed it. */
+export interface Candidate {
+  readonly rule: Rule;
+  readonly sighting: Sighting;
+  readonly shown: GeneratedCase;
+  /** Cases that showed it. */
+  count: number;
+}
+
+export interface SweepOptions {
+  /** Cases of each property that has a full share. */
+  readonly runs: number;
+  /** When to stop, in milliseconds since the epoch. */
+  readonly until: number;
+  /** Findings that need not be looked for: see `placeKey`. */
+  readonly known: ReadonlySet<string>;
+  /** Whether to stop, asked after each batch. */
+  isOver(found: readonly Candidate[]): boolean;
+  /** Cases so far, and those that there are to be. */
+  onProgress(done: number, all: number): void;
+}
+
+/** What a sweep saw. Nothing of it grows with the number of cases. */
+export interface Swept {
+  readonly cases: number;
+  readonly exchanges: number;
+  readonly occasions: Map<Rule, number>;
+  readonly errors: Map<Rule, string>;
+  readonly candidates: readonly Candidate[];
+  /** Why it did not come to its end; null if it did. */
+  readonly cut: 'time' | 'found' | null;
+}
+
+/** Requests that are on the way at once: more keeps both processes busy, less tells time better. */
+const BATCH = { first: 16, most: 128 };
+/** Milliseconds that a batch may take before the next is smaller, and before it is larger. */
+const SLOW = 60;
+const FAST = 25;
+
+/** Sends cases through a subject at speed and judges each by all rules. */
+export class Sweep {
+  readonly #bench: Bench;
+  readonly #byKind = new Map<Evidence['kind'], readonly Rule[]>();
+  readonly #rules: readonly Rule[];
+  readonly #options: SweepOptions;
+  readonly #occasions = new Map<Rule, number>();
+  readonly #errors = new Map<Rule, string>();
+  readonly #candidates = new Map<string, Candidate>();
+  #cases = 0;
+  #exchanges = 0;
+  #size = BATCH.first;
+
+  constructor(bench: Bench, rules: readonly Rule[], options: SweepOptions) {
+    this.#bench = bench;
+    this.#rules = rules;
+    this.#options = options;
+  }
+
+  async run(sources: readonly Source[]): Promise<Swept> {
+    const plans = sources.map((source) => ({
+      source,
+      next: 0,
+      all: Math.max(1, Math.round(this.#options.runs * source.property.share)),
+    }));
+    const all = plans.reduce((sum, plan) => sum + plan.all, 0);
+    let ahead: Promise<() => void> = Promise.resolve(() => undefined);
+    let cut: Swept['cut'] = null;
+    // In turns, so that none is left out where time is short; each by its part of the whole.
+    for (
+      let turn = plans.filter((plan) => plan.next < plan.all);
+      turn.length > 0 && cut === null;
+    ) {
+      const behind = turn.reduce((a, b) => (b.next / b.all < a.next / a.all ? b : a));
+      const cases = behind.source.cases(
+        behind.next,
+        Math.min(this.#size, behind.all - behind.next),
+      );
+      behind.next += cases.length;
+      // One batch runs while the one before it is judged and the one after it is made.
+      const running = this.#run(cases);
+      (await ahead)();
+      ahead = running;
+      // An error is for whoever awaits it next.
+      ahead.catch(() => undefined);
+      this.#options.onProgress(this.#cases, all);
+      if (this.#options.isOver([...this.#candidates.values()])) cut = 'found';
+      else if (Date.now() > this.#options.until) cut = 'time';
+      turn = plans.filter((plan) => plan.next < plan.all);
+      if (turn.length === 0) cut = null;
+    }
+    (await ahead)();
+    return {
+      cases: this.#cases,
+      exchanges: this.#exchanges,
+      occasions: this.#occasions,
+      errors: this.#errors,
+      candidates: [...this.#candidates.values()],
+      cut,
+    };
+  }
+
+  /** Runs cases; resolves with what judges them. */
+  async #run(cases: readonly GeneratedCase[]): Promise<() => void> {
+    const began = Date.now();
+    const exchanges = await this.#bench.runMany(cases.flatMap(({ acts }) => acts));
+    const took = Date.now() - began;
+    if (took > SLOW) this.#size = Math.max(1, Math.floor(this.#size / 2));
+    else if (took < FAST) this.#size = Math.min(BATCH.most, this.#size * 2);
+    return () => this.#judgeAll(cases, exchanges);
+  }
+
+  #judgeAll(cases: readonly GeneratedCase[], exchanges: readonly Exchange[]): void {
+    let at = 0;
+    for (const each of cases) {
+      const own = exchanges.slice(at, at + each.acts.length).map(judgeable);
+      at += each.acts.length;
+      this.#cases += 1;
+      this.#exchanges += own.length;
+      for (const exchange of own) this.#judge(exchange, each);
+      if (this.#rulesFor('series').length > 0) {
+        const { id: property } = each.property;
+        const series: Series = { kind: 'series', id: each.path, property, exchanges: own };
+        this.#judge(series, each);
+      }
+    }
+  }
+
+  #judge(evidence: Evidence, shown: GeneratedCase): void {
+    for (const rule of this.#rulesFor(evidence.kind)) {
+      const { occasions, sightings, error } = judge(rule, evidence);
+      if (occasions > 0) this.#occasions.set(rule, (this.#occasions.get(rule) ?? 0) + occasions);
+      if (error !== null && !this.#errors.has(rule)) this.#errors.set(rule, error);
+      for (const sighting of sightings) this.#note(rule, sighting, shown);
+    }
+  }
+
+  #note(rule: Rule, sighting: Sighting, shown: GeneratedCase): void {
+    const key = placeKey(rule, sighting);
+    if (this.#options.known.has(key)) return;
+    const candidate = this.#candidates.get(key);
+    if (candidate === undefined) {
+      this.#candidates.set(key, { rule, sighting, shown, count: 1 });
+    } else {
+      candidate.count += 1;
+    }
+  }
+
+  #rulesFor(kind: Evidence['kind']): readonly Rule[] {
+    let rules = this.#byKind.get(kind);
+    if (rules === undefined) {
+      rules = this.#rules.filter((rule) => appliesTo(rule, { kind }));
+      this.#byKind.set(kind, rules);
+    }
+    return rules;
+  }
+}
