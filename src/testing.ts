@@ -1,7 +1,7 @@
 import { findInterpreter } from './bridge/interpreter.ts';
 import { loadRules, loadScenarios } from './engine/catalogue.ts';
 import { check } from './engine/check.ts';
-import type { Report } from './model/report.ts';
+import type { Finding, Report } from './model/report.ts';
 import type { Example, Rule, Violation } from './model/rule.ts';
 import { ApplicationBench } from './subjects/application.ts';
 import type { CaseRunner } from './subjects/case-runner.ts';
@@ -58,12 +58,26 @@ export async function runProgram(
   return report;
 }
 
+/** What came of a rule's own examples. */
+export interface Examined {
+  /** What is not as it has to be. */
+  readonly complaints: readonly string[];
+  /** The finding that each violating example really gave. */
+  readonly findings: ReadonlyMap<Example, Finding>;
+}
+
 /**
  * Runs a rule's own examples. A conforming one has to give the rule an occasion and no rule a
  * finding; a violating one exactly the finding that it names. Returns what is not so.
  */
-export async function checkRule(rule: Rule, runner: CaseRunner): Promise<string[]> {
+export async function checkRule(rule: Rule, runner: CaseRunner): Promise<readonly string[]> {
+  return (await examineRule(rule, runner)).complaints;
+}
+
+/** Does what {@link checkRule} does, and returns the findings besides. */
+export async function examineRule(rule: Rule, runner: CaseRunner): Promise<Examined> {
   const complaints: string[] = [];
+  const findings = new Map<Example, Finding>();
   for (const example of rule.examples.conforming) {
     const report = await runExample(rule, example, runner);
     complaints.push(...conformingComplaints(rule, report).map(about(example)));
@@ -71,8 +85,11 @@ export async function checkRule(rule: Rule, runner: CaseRunner): Promise<string[
   for (const example of rule.examples.violating) {
     const report = await runExample(rule, example, runner);
     complaints.push(...violatingComplaints(rule, example, report).map(about(example)));
+    const own = report.rules.find((each) => each.id === rule.id);
+    const finding = own?.findings.find((each) => each.message === example.reports);
+    if (finding !== undefined) findings.set(example, finding);
   }
-  return complaints;
+  return { complaints, findings };
 }
 
 function runExample(rule: Rule, example: Example, runner: CaseRunner): Promise<Report> {

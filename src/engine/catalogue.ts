@@ -36,7 +36,7 @@ export async function loadProperties(spoken: Interface): Promise<Generator[]> {
 }
 
 function concerns(rule: Rule, spoken: Interface): boolean {
-  if (rule.on === 'session' || rule.on === 'series') return true;
+  if (['session', 'series', 'response'].includes(rule.on)) return true;
   return (rule.on === 'wsgi') === (spoken === 'wsgi');
 }
 

@@ -54,6 +54,7 @@ export function judgeable(exchange: Exchange): Exchange {
 /** Whether a rule judges evidence of this kind. */
 export function appliesTo(rule: Pick<Rule, 'on'>, evidence: Pick<Evidence, 'kind'>): boolean {
   if (rule.on === evidence.kind) return true;
+  if (rule.on === 'response') return evidence.kind === 'wsgi' || evidence.kind === 'http';
   return rule.on === 'asgi' && !['wsgi', 'session', 'series'].includes(evidence.kind);
 }
 

@@ -170,10 +170,11 @@ export interface Series {
 
 export type Evidence = Exchange | Session | Series;
 
-/** What a rule may ask for: one kind of exchange, any of ASGI's, or the session. */
+/** What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session. */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
   http: HttpExchange;
+  response: WsgiExchange | HttpExchange;
   websocket: WebSocketExchange;
   lifespan: LifespanExchange;
   unknown: UnknownExchange;
