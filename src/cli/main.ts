@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { addDriveOptions, addTargetOptions, portNumber } from './options.ts';
+import { addCheckOptions, addDriveOptions, addTargetOptions, portNumber } from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
@@ -13,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(VERSION, '-V, --version')
     .exitOverride()
     .enablePositionalOptions();
-  addDriveOptions(program.command('check <target>', { isDefault: true }))
+  addCheckOptions(program.command('check <target>', { isDefault: true }))
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
     .action(async (target: string, options) => {
       const { checkCommand } = await import('./check.ts');

@@ -31,6 +31,19 @@ export interface DriveOptions extends TargetOptions {
   readonly progress: boolean;
 }
 
+/** The options of `check` besides. */
+export interface CheckOptions extends DriveOptions {
+  readonly runs?: number;
+  readonly maxTime?: number;
+  readonly case?: GeneratedName;
+}
+
+/** A generated case: the property, and its path among what grows from the seed. */
+export interface GeneratedName {
+  readonly property: string;
+  readonly path: string;
+}
+
 /** Adds the options that every command has that loads an application. */
 export function addTargetOptions(command: Command): Command {
   return command
@@ -77,6 +90,22 @@ export function addDriveOptions(command: Command): Command {
     .option('--no-progress', 'no progress line');
 }
 
+/** Adds the options of `check`. */
+export function addCheckOptions(command: Command): Command {
+  return addDriveOptions(command)
+    .option('--runs <n>', 'generated cases of each property; 0 for none', count)
+    .option(
+      '--max-time <seconds>',
+      'for generated cases (default: 1, or as long as --runs takes)',
+      seconds,
+    )
+    .option(
+      '--case <property@path>',
+      'one generated case of --seed, and nothing else',
+      generatedName,
+    );
+}
+
 export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
   return options.level.toUpperCase() as Level;
 }
@@ -121,6 +150,22 @@ export function portNumber(text: string): number {
 function name(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be empty.');
   return text;
+}
+
+function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0 || value > 1e9) {
+    throw new InvalidArgumentError('a number from 0 to 1000000000 is wanted.');
+  }
+  return value;
+}
+
+function generatedName(text: string): GeneratedName {
+  const match = /^([\w/-]+)@(\d+(?::\d+)*)$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError('a case is written as a finding tells it: property@12:0:1.');
+  }
+  return { property: match[1] ?? '', path: match[2] ?? '' };
 }
 
 function wholeNumber(text: string): number {

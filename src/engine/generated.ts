@@ -5,7 +5,8 @@ export type Generator = Property<fc.Arbitrary<readonly Act[]>>;
 
 /** One generated case. */
 export interface GeneratedCase {
-  readonly property: Generator;
+  /** Id of the property. */
+  readonly property: string;
   readonly acts: readonly Act[];
   /** Its number among those of its property, and how it was shrunk: `17:0:2`. */
   readonly path: string;
@@ -50,7 +51,7 @@ export class Source {
       numRuns: Math.min(most, CHUNK - offset),
     });
     return values.map(([acts], i) => ({
-      property: this.property,
+      property: this.property.id,
       acts,
       path: String(from + i),
     }));
@@ -65,7 +66,7 @@ export class Source {
       numRuns: 1,
     });
     if (value === undefined) throw new RangeError(`there is no case ${path}`);
-    return { property: this.property, acts: value[0], path };
+    return { property: this.property.id, acts: value[0], path };
   }
 
   /**
@@ -92,7 +93,7 @@ export class Source {
     const [acts] = outcome.counterexample ?? [];
     if (acts === undefined || outcome.counterexamplePath === null) return failing;
     const [, ...steps] = outcome.counterexamplePath.split(':');
-    return { property: this.property, acts, path: [from, ...steps].join(':') };
+    return { property: this.property.id, acts, path: [from, ...steps].join(':') };
   }
 
   #property() {

@@ -22,6 +22,8 @@ export interface Result {
   readonly verdicts: readonly RuleVerdict[];
   readonly exhibits: readonly Exchange[];
   readonly exchanges: number;
+  /** Generated cases. */
+  readonly cases: number;
   readonly notes: readonly string[];
   readonly log: { readonly stdout: string; readonly stderr: string };
   readonly level: Level;
@@ -55,7 +57,7 @@ export function makeReport(setting: Setting, result: Result): Report {
     seed: setting.seed,
     totals: {
       exchanges: result.exchanges,
-      cases: 0,
+      cases: result.cases,
       occasions: result.verdicts.reduce((sum, each) => sum + each.occasions, 0),
       rules: countVerdicts(result.verdicts),
     },
@@ -79,6 +81,7 @@ export function unopenedReport(
     verdicts: [],
     exhibits: [],
     exchanges: 0,
+    cases: 0,
     notes: [],
     log: { stdout: '', stderr: '' },
     level,

@@ -1,11 +1,19 @@
 import type { Bench } from '../model/bench.ts';
 import type { Evidence, Exchange, Series } from '../model/evidence.ts';
 import type { Rule } from '../model/rule.ts';
-import type { GeneratedCase, Source } from './generated.ts';
+import type { GeneratedCase } from './generated.ts';
 import { appliesTo, judge, judgeable, type Sighting } from './judge.ts';
 import { placeKey } from './ledger.ts';
 
-/** A finding that no scenario has given, as a generated case first showed it. */
+/** Where cases come from. */
+export interface Supply {
+  /** How many there are. */
+  readonly all: number;
+  /** At least one and at most so many of them, from this number on. */
+  take(from: number, most: number): readonly GeneratedCase[];
+}
+
+/** A finding, as a generated case first showed it. */
 export interface Candidate {
   readonly rule: Rule;
   readonly sighting: Sighting;
@@ -15,14 +23,10 @@ export interface Candidate {
 }
 
 export interface SweepOptions {
-  /** Cases of each property that has a full share. */
-  readonly runs: number;
   /** When to stop, in milliseconds since the epoch. */
   readonly until: number;
-  /** Findings that need not be looked for: see `placeKey`. */
-  readonly known: ReadonlySet<string>;
   /** Whether to stop, asked after each batch. */
-  isOver(found: readonly Candidate[]): boolean;
+  isOver(found: readonly Candidate[]): Promise<boolean>;
   /** Cases so far, and those that there are to be. */
   onProgress(done: number, all: number): void;
 }
@@ -30,6 +34,8 @@ export interface SweepOptions {
 /** What a sweep saw. Nothing of it grows with the number of cases. */
 export interface Swept {
   readonly cases: number;
+  /** Cases that there were to be. */
+  readonly all: number;
   readonly exchanges: number;
   readonly occasions: Map<Rule, number>;
   readonly errors: Map<Rule, string>;
@@ -63,41 +69,29 @@ export class Sweep {
     this.#options = options;
   }
 
-  async run(sources: readonly Source[]): Promise<Swept> {
-    const plans = sources.map((source) => ({
-      source,
-      next: 0,
-      all: Math.max(1, Math.round(this.#options.runs * source.property.share)),
-    }));
-    const all = plans.reduce((sum, plan) => sum + plan.all, 0);
-    let ahead: Promise<() => void> = Promise.resolve(() => undefined);
+  async run(supplies: readonly Supply[]): Promise<Swept> {
+    const all = supplies.reduce((sum, supply) => sum + supply.all, 0);
+    const taken = new Map<Supply, number>(supplies.map((supply) => [supply, 0]));
+    let before = Promise.resolve(() => undefined as void);
     let cut: Swept['cut'] = null;
-    // In turns, so that none is left out where time is short; each by its part of the whole.
-    for (
-      let turn = plans.filter((plan) => plan.next < plan.all);
-      turn.length > 0 && cut === null;
-    ) {
-      const behind = turn.reduce((a, b) => (b.next / b.all < a.next / a.all ? b : a));
-      const cases = behind.source.cases(
-        behind.next,
-        Math.min(this.#size, behind.all - behind.next),
-      );
-      behind.next += cases.length;
+    for (let next = behind(taken); next !== null && cut === null; next = behind(taken)) {
+      const from = taken.get(next) ?? 0;
+      const cases = next.take(from, Math.min(this.#size, next.all - from));
+      taken.set(next, from + cases.length);
       // One batch runs while the one before it is judged and the one after it is made.
       const running = this.#run(cases);
-      (await ahead)();
-      ahead = running;
-      // An error is for whoever awaits it next.
-      ahead.catch(() => undefined);
+      // An error is for whoever awaits it.
+      running.catch(() => undefined);
+      (await before)();
+      before = running;
       this.#options.onProgress(this.#cases, all);
-      if (this.#options.isOver([...this.#candidates.values()])) cut = 'found';
-      else if (Date.now() > this.#options.until) cut = 'time';
-      turn = plans.filter((plan) => plan.next < plan.all);
-      if (turn.length === 0) cut = null;
+      if (await this.#options.isOver([...this.#candidates.values()])) cut = 'found';
+      else if (Date.now() > this.#options.until && behind(taken) !== null) cut = 'time';
     }
-    (await ahead)();
+    (await before)();
     return {
       cases: this.#cases,
+      all,
       exchanges: this.#exchanges,
       occasions: this.#occasions,
       errors: this.#errors,
@@ -125,8 +119,8 @@ export class Sweep {
       this.#exchanges += own.length;
       for (const exchange of own) this.#judge(exchange, each);
       if (this.#rulesFor('series').length > 0) {
-        const { id: property } = each.property;
-        const series: Series = { kind: 'series', id: each.path, property, exchanges: own };
+        const { property, path: id } = each;
+        const series: Series = { kind: 'series', id, property, exchanges: own };
         this.#judge(series, each);
       }
     }
@@ -143,7 +137,6 @@ export class Sweep {
 
   #note(rule: Rule, sighting: Sighting, shown: GeneratedCase): void {
     const key = placeKey(rule, sighting);
-    if (this.#options.known.has(key)) return;
     const candidate = this.#candidates.get(key);
     if (candidate === undefined) {
       this.#candidates.set(key, { rule, sighting, shown, count: 1 });
@@ -160,4 +153,16 @@ export class Sweep {
     }
     return rules;
   }
+}
+
+/** Of supplies that are not used up the one of which the smallest part was taken; null if all are. */
+function behind(taken: ReadonlyMap<Supply, number>): Supply | null {
+  let last: Supply | null = null;
+  let least = 1;
+  for (const [supply, from] of taken) {
+    if (from / supply.all >= least) continue;
+    last = supply;
+    least = from / supply.all;
+  }
+  return last;
 }

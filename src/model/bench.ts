@@ -24,6 +24,7 @@ export interface Bench extends Drive {
   runMany(acts: readonly Act[]): Promise<readonly Exchange[]>;
   /** The exchanges since the last call, those again that something was added to. */
   take(): Promise<readonly Exchange[]>;
+  fresh(): Promise<Bench>;
   log(): { stdout: string; stderr: string };
   close(): Promise<void>;
 }

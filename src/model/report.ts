@@ -8,6 +8,8 @@ export interface Origin {
   readonly seed?: number;
   readonly path?: string;
   readonly input?: unknown;
+  /** How often it was seen again in a fresh process. */
+  readonly confirmed?: { readonly failures: number; readonly tries: number };
 }
 
 export interface Finding {
