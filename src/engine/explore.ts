@@ -2,7 +2,7 @@ import type { Bench } from '../model/bench.ts';
 import type { Act, Ground } from '../model/property.ts';
 import type { Rule } from '../model/rule.ts';
 import { type GeneratedCase, type Generator, Source } from './generated.ts';
-import { type Explored, placeKey } from './ledger.ts';
+import { type Explored, placeKey, SMALL } from './ledger.ts';
 import { settle } from './settle.ts';
 import { type Candidate, type Supply, Sweep, type Swept } from './sweep.ts';
 
@@ -21,8 +21,11 @@ export interface Plan {
 }
 
 export interface ExploreOptions extends Plan {
-  /** What scenarios have found, as `placeKey` names it; asked for only where it matters. */
-  known(): Promise<ReadonlySet<string>>;
+  /**
+   * What scenarios have found, as `placeKey` names it, with the size of what they show of it; asked
+   * for only where it matters.
+   */
+  known(): Promise<ReadonlyMap<string, number>>;
   /** A finding of one of these rules is enough; null if none is. */
   readonly stopAt: ((rule: Rule) => boolean) | null;
   readonly signal: AbortSignal;
@@ -50,7 +53,7 @@ export async function explore(
     onProgress: (done, all) => options.onProgress(done, all),
   });
   const swept = await sweep.run(suppliesOf([...sources.values()], options));
-  const candidates = await unknownOf(swept.candidates, options);
+  const candidates = await unknownOf(swept.candidates, options, SMALL);
   const { found, notes } = await settle(bench, candidates, sources, options);
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };
 }
@@ -86,10 +89,15 @@ function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Su
 async function unknownOf(
   candidates: readonly Candidate[],
   options: ExploreOptions,
+  limit: number,
 ): Promise<readonly Candidate[]> {
   if (candidates.length === 0) return [];
   const known = await options.known();
-  return candidates.filter(({ rule, sighting }) => !known.has(placeKey(rule, sighting)));
+  const sizeOf = ({ rule, sighting }: Candidate) => known.get(placeKey(rule, sighting)) ?? Infinity;
+  // What a scenario has shown with a large request, a generated one may show with a small one.
+  return candidates
+    .filter((each) => sizeOf(each) > limit)
+    .toSorted((a, b) => Number(sizeOf(b) === Infinity) - Number(sizeOf(a) === Infinity));
 }
 
 async function isEnough(
@@ -99,7 +107,7 @@ async function isEnough(
   const { stopAt } = options;
   if (stopAt === null) return false;
   const grave = candidates.filter(({ rule }) => stopAt(rule));
-  return (await unknownOf(grave, options)).length > 0;
+  return (await unknownOf(grave, options, Number.MAX_VALUE)).length > 0;
 }
 
 function notesOf({ cases, all, cut }: Swept): string[] {

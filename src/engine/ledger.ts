@@ -2,6 +2,7 @@ import type { Evidence, Exchange } from '../model/evidence.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
+import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
 import { pathOf } from './paths.ts';
 
 interface Entry {
@@ -39,6 +40,10 @@ export interface Explored {
 export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
 
 const MOST_PATHS = 10;
+/** What it adds to the size of an exhibit that something of it is out of the ordinary. */
+const UNUSUAL = 1000;
+/** An exhibit of this size is small enough for anybody. */
+export const SMALL = 100;
 
 /** What each rule has seen so far. The same finding on many exchanges is one finding. */
 export class Ledger {
@@ -77,15 +82,23 @@ export class Ledger {
     for (const [rule, number] of occasions) this.#account(rule).occasions += number;
     for (const [rule, error] of errors) this.#account(rule).error ??= error;
     for (const { rule, sighting, origin, count } of found) {
-      this.#note(this.#account(rule), sighting, origin, count);
+      const account = this.#account(rule);
+      const place = placeKey(rule, sighting);
+      const known = [...account.entries].find(
+        ([, entry]) => placeKey(rule, entry.sighting) === place,
+      );
+      this.#note(account, sighting, origin, { count, key: known?.[0] });
     }
   }
 
-  /** What has been found so far, each as {@link placeKey} names it. */
-  places(): Set<string> {
-    const places = new Set<string>();
+  /** The findings so far, as {@link placeKey} names them, each with the size of its exhibit. */
+  places(): Map<string, number> {
+    const places = new Map<string, number>();
     for (const [rule, { entries }] of this.#accounts) {
-      for (const { sighting } of entries.values()) places.add(placeKey(rule, sighting));
+      for (const { sighting } of entries.values()) {
+        const key = placeKey(rule, sighting);
+        places.set(key, Math.min(size(sighting), places.get(key) ?? Infinity));
+      }
     }
     return places;
   }
@@ -123,8 +136,12 @@ export class Ledger {
     }
   }
 
-  #note(account: Account, sighting: Sighting, origin: Origin, count = 1): void {
-    const key = sameness(sighting);
+  #note(
+    account: Account,
+    sighting: Sighting,
+    origin: Origin,
+    { count = 1, key = sameness(sighting) }: { count?: number; key?: string | undefined } = {},
+  ): void {
     let entry = account.entries.get(key);
     if (entry === undefined) {
       entry = { sighting, origin, count: 0, last: null, paths: new Set() };
@@ -185,8 +202,18 @@ function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
   const { request, events } = exchange;
-  const plain = request?.kind === 'http' && request.method === 'GET' && request.leave === null;
-  return events.length + (request?.target.length ?? 0) + (plain ? 0 : 1000);
+  return events.length + (request === null ? 0 : requestSize(request));
+}
+
+function requestSize(request: HttpRequest | WebSocketRequest): number {
+  const { target, headers, variation } = request;
+  const own =
+    request.kind === 'http'
+      ? (request.body ?? []).reduce((sum, piece) => sum + 1 + piece.length, 0) +
+        (request.method === 'GET' ? 0 : UNUSUAL) +
+        (request.leave === null ? 0 : UNUSUAL)
+      : request.steps.length;
+  return target.length + headers.length + own + (variation === undefined ? 0 : UNUSUAL);
 }
 
 /** A finding of generated cases: whatever values came with it, the same message from the same line. */
