@@ -10,6 +10,7 @@ import type { Rule } from '../model/rule.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
+import { saveFailures } from './failures.ts';
 import { matching } from './globs.ts';
 import { type CheckOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
@@ -31,6 +32,7 @@ export async function checkCommand(target: string, options: CheckOptions): Promi
     seed: options.seed ?? randomInt(2 ** 31),
   };
   const report = await judge(target, options, setting, counted);
+  await tellSaved(report, target, options);
   const color = wantsColor(options.color);
   await writeReport(await withSources(report), all, destinations, {
     ...options,
@@ -38,6 +40,17 @@ export async function checkCommand(target: string, options: CheckOptions): Promi
     cwd: process.cwd(),
   });
   return report.exitCode;
+}
+
+/** What generated cases have found is kept; where that is impossible, the report has it all the same. */
+async function tellSaved(report: Report, target: string, options: CheckOptions): Promise<void> {
+  try {
+    const files = await saveFailures(report, target, options);
+    if (options.quiet) return;
+    for (const file of files) process.stderr.write(`saved: gw-conform replay ${file}\n`);
+  } catch (error) {
+    process.stderr.write(`gw-conform: failures were not saved: ${(error as Error).message}\n`);
+  }
 }
 
 async function judge(

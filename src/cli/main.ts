@@ -28,6 +28,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await lintCommand(target, options);
     });
   program
+    .command('replay <file>')
+    .description('run a saved failure again: FIXED (0), STILL FAILS (1) or CANNOT RUN (3)')
+    .action(async (file: string) => {
+      const { replayCommand } = await import('./replay.ts');
+      code = await replayCommand(file);
+    });
+  program
     .command('rules [id]')
     .description('list the rules; explain one; id may be a glob')
     .option('--format <name>', 'terminal or json', 'terminal')

@@ -1,4 +1,5 @@
 import type fc from 'fast-check';
+import { SubjectError } from '../model/errors.ts';
 import type { Act, Ground, Property } from '../model/property.ts';
 
 export type Generator = Property<fc.Arbitrary<readonly Act[]>>;
@@ -45,7 +46,7 @@ export class Source {
   /** The cases from this number on, up to so many, all of one chunk. */
   cases(from: number, most: number): GeneratedCase[] {
     const offset = from % CHUNK;
-    const values = this.#fc.sample<[readonly Act[]]>(this.#property(), {
+    const values = this.#fc.sample(this.#tuple(), {
       seed: this.#chunkSeed(from),
       path: String(offset),
       numRuns: Math.min(most, CHUNK - offset),
@@ -60,13 +61,17 @@ export class Source {
   /** The case at a path, shrunk as it says. */
   at(path: string): GeneratedCase {
     const [from, inner] = this.#locate(path);
-    const [value] = this.#fc.sample<[readonly Act[]]>(this.#property(), {
-      seed: this.#chunkSeed(from),
-      path: inner,
-      numRuns: 1,
-    });
-    if (value === undefined) throw new RangeError(`there is no case ${path}`);
-    return { property: this.property.id, acts: value[0], path };
+    try {
+      const seed = this.#chunkSeed(from);
+      const [value] = this.#fc.sample(this.#tuple(), { seed, path: inner, numRuns: 1 });
+      if (value !== undefined) return { property: this.property.id, acts: value[0], path };
+    } catch {
+      // A path that leads nowhere.
+    }
+    throw new SubjectError(
+      `there is no case '${path}' of ${this.property.id} with this seed`,
+      'what is generated depends on the routes: name the same ones, of the same application',
+    );
   }
 
   /**
@@ -96,8 +101,9 @@ export class Source {
     return { property: this.property.id, acts, path: [from, ...steps].join(':') };
   }
 
-  #property() {
-    return this.#fc.property<[readonly Act[]]>(this.#arbitrary, () => true);
+  /** As fast-check's own properties have it, so that the same seed gives them the same values. */
+  #tuple() {
+    return this.#fc.tuple(this.#arbitrary);
   }
 
   #locate(path: string): readonly [number, string] {
