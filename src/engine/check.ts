@@ -126,7 +126,7 @@ class Course {
   }
 
   async #explore(): Promise<void> {
-    const { plan, signal, failFast, level, onProgress } = this.#options;
+    const { plan, signal, failFast, level } = this.#options;
     if (plan === undefined || this.#isOver()) return;
     let known: Promise<ReadonlyMap<string, number>> | null = null;
     const began = Date.now();
@@ -137,7 +137,7 @@ class Course {
       signal,
       onProgress: (done, all) => {
         const rate = Math.round(done / Math.max(0.001, (Date.now() - began) / 1000));
-        onProgress(done, all, `generated cases (${rate}/s)`);
+        this.#options.onProgress(done, all, `generated cases (${rate}/s)`);
       },
     });
   }

@@ -1,4 +1,4 @@
-import type fc from 'fast-check';
+import type * as fc from 'fast-check';
 import { SubjectError } from '../model/errors.ts';
 import type { Act, Ground, Property } from '../model/property.ts';
 
@@ -39,7 +39,7 @@ export class Source {
   static async open(property: Generator, ground: Ground, seed: number): Promise<Source | null> {
     const arbitrary = property.input(ground);
     if (arbitrary === null) return null;
-    const { default: fast } = await import('fast-check');
+    const fast = await import('fast-check');
     return new Source(fast, property, arbitrary, seed);
   }
 

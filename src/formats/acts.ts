@@ -23,23 +23,26 @@ export function describeAct(act: Act): string {
 /** A command line that makes the request, null where curl cannot make it. */
 export function curl(act: Act): string | null {
   if (act.kind !== 'http' || act.variation !== undefined || act.leave !== null) return null;
-  const body = act.body?.join('') ?? null;
-  // Only where it arrives in pieces does it matter; curl sends it in one.
-  if ((act.body?.length ?? 0) > 1 || (body?.length ?? 0) > 400 || body?.includes('\0') === true) {
+  // In pieces the body would have to arrive, and curl sends it in one.
+  const [body = null, ...others] = act.body ?? [];
+  if (others.length > 0 || (body !== null && (body.length > 400 || body.includes('\0'))))
     return null;
+  return ['curl', '-i', '--path-as-is', ...curlOptions(act), `${ADDRESS}${act.target}`]
+    .map(quote)
+    .join(' ');
+}
+
+function curlOptions({ method, httpVersion, headers, framing, body }: HttpRequest): string[] {
+  const options = method === 'HEAD' ? ['--head'] : ['-X', method];
+  if (method === 'GET') options.length = 0;
+  if (httpVersion === '1.0') options.push('--http1.0');
+  for (const [name, value] of headers) {
+    if (USUAL.has(name.toLowerCase())) continue;
+    options.push('-H', value === '' ? `${name};` : `${name}: ${value}`);
   }
-  const words = ['curl', '-i', '--path-as-is'];
-  if (act.method === 'HEAD') words.push('--head');
-  else if (act.method !== 'GET') words.push('-X', act.method);
-  if (act.httpVersion === '1.0') words.push('--http1.0');
-  for (const [name, value] of act.headers) {
-    if (!USUAL.has(name.toLowerCase()))
-      words.push('-H', value === '' ? `${name};` : `${name}: ${value}`);
-  }
-  if (act.framing === 'chunked' && body !== null) words.push('-H', 'Transfer-Encoding: chunked');
-  if (body !== null) words.push('--data-binary', body);
-  words.push(`${ADDRESS}${act.target}`);
-  return words.map(quote).join(' ');
+  if (body === null) return options;
+  if (framing === 'chunked') options.push('-H', 'Transfer-Encoding: chunked');
+  return [...options, '--data-binary', body.join('')];
 }
 
 function httpParts(request: HttpRequest): string[] {

@@ -3,29 +3,23 @@ import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
-import type { ExchangeRecord } from './exchanges.ts';
+import { Deadline } from './deadline.ts';
+import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
-import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
+import {
+  type Loaded,
+  type RunnerOptions,
+  loadedFrom,
+  loadError,
+  loadsTooLong,
+  neverLoaded,
+} from './loading.ts';
 import { Log } from './log.ts';
-import { type Pending, pend } from './pending.ts';
+import { type Pending, pend, suspectOf } from './pending.ts';
 import { within } from './promises.ts';
+import { Records } from './records.ts';
+import { askStanding, type Standing } from './stacks.ts';
 import { Tolerance } from './tolerance.ts';
-
-export interface RunnerOptions {
-  readonly python: string;
-  readonly cwd: string;
-  /** Seconds for the target to be loaded. */
-  readonly loadTimeout: number;
-  /** Goes before the ids of exchanges. */
-  readonly idPrefix?: string | undefined;
-}
-
-/** The end of an exchange, as the host tells it. */
-interface Done {
-  readonly id: number;
-  readonly events: readonly WireEvent[];
-  readonly ended: Ending['how'];
-}
 
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
@@ -39,8 +33,7 @@ export class CaseRunner {
   /** Called when a new process has loaded the target again, before anything else runs in it. */
   onRestart: () => Promise<void> = async () => {};
   readonly #options: RunnerOptions;
-  readonly #records = new Map<number, ExchangeRecord>();
-  readonly #changed = new Set<ExchangeRecord>();
+  readonly #records = new Records();
   /** Cases that run one after the other: the first is the one that is running. */
   #queue: Pending[] = [];
   /** Cases that go on while others run. */
@@ -50,8 +43,8 @@ export class CaseRunner {
   #host: Host | null = null;
   #load: object = {};
   #lastId = 0;
-  #timer: NodeJS.Timeout | null = null;
-  #partial = new Map<number, readonly WireEvent[]>();
+  readonly #deadline = new Deadline();
+  #partial: Standing['running'] = new Map();
   /** Exchanges that were cancelled, and where they stood. */
   readonly #cancelled = new Map<number, string>();
   /** We have ended the process: nobody is to blame. */
@@ -75,7 +68,6 @@ export class CaseRunner {
     // What an earlier target has left is over.
     await this.#restarting;
     this.#records.clear();
-    this.#changed.clear();
     this.#lasting.clear();
     this.#notes.clear();
     this.log.clear();
@@ -125,9 +117,7 @@ export class CaseRunner {
   run(made: Case, limit: number): Promise<Exchange> {
     const pending = this.#open(made, limit);
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    this.#queue.push(pending);
-    if (this.#restarting === null) this.#submit([pending]);
-    if (this.#queue.length === 1) this.#startTimer();
+    this.#enqueue([pending], false);
     return pending.ended;
   }
 
@@ -137,15 +127,8 @@ export class CaseRunner {
    */
   runMany(cases: readonly Case[], limit: number): Promise<Exchange[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const all = cases.map((made) => {
-      const pending = pend(++this.#lastId, made, limit, null, this.#options.idPrefix);
-      pending.inBatch = true;
-      return pending;
-    });
-    const isFirst = this.#queue.length === 0;
-    this.#queue.push(...all);
-    if (this.#restarting === null) this.#submit(all, true);
-    if (isFirst) this.#startTimer();
+    const all = cases.map((made) => ({ ...this.#pend(made, limit), inBatch: true }));
+    this.#enqueue(all, true);
     return Promise.all(all.map(({ ended }) => ended));
   }
 
@@ -174,7 +157,7 @@ export class CaseRunner {
 
   /** Lets go of an exchange that has ended: nothing that is still added to it matters. */
   forget(id: string): void {
-    this.#records.delete(Number(id));
+    this.#records.forget(Number(id));
   }
 
   /** Tells the host something of a case that goes on. */
@@ -185,6 +168,11 @@ export class CaseRunner {
   /** The next message with one of these operations; `exit` stands for the end of the process. */
   next(...operations: string[]): Promise<HostMessage> {
     return this.#listeners.next(operations);
+  }
+
+  /** The stacks of a process that holds its interpreter and answers nothing. */
+  async nativeStacks(): Promise<string> {
+    return (await this.#host?.nativeStacks()) ?? '';
   }
 
   /** Ends a lasting case that does not end by itself. */
@@ -206,9 +194,7 @@ export class CaseRunner {
 
   /** Exchanges that are new, or to which something was added, since the last call. */
   takeChanged(): Exchange[] {
-    const exchanges = [...this.#changed].map((record) => record.toExchange());
-    this.#changed.clear();
-    return exchanges;
+    return this.#records.takeChanged();
   }
 
   /** What happened that no exchange shows. */
@@ -219,7 +205,7 @@ export class CaseRunner {
   /** Runs nothing more: what is waiting, and what comes, fails with this error. */
   fail(error: Error): void {
     this.#failure ??= error;
-    this.#stopTimer();
+    this.#deadline.clear();
     const open = [...this.#queue, ...this.#lasting.values()];
     this.#queue = [];
     this.#lasting.clear();
@@ -234,14 +220,25 @@ export class CaseRunner {
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.#stopTimer();
+    this.#deadline.clear();
     await this.#host?.close();
   }
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
-    const pending = pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
-    this.#records.set(pending.id, pending.record);
+    const pending = this.#pend(made, limit, onMessage);
+    this.#records.keep(pending.id, pending.record);
     return pending;
+  }
+
+  #pend(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
+    return pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
+  }
+
+  #enqueue(all: readonly Pending[], batch: boolean): void {
+    const isFirst = this.#queue.length === 0;
+    this.#queue.push(...all);
+    if (this.#restarting === null) this.#submit(all, batch);
+    if (isFirst) this.#startTimer();
   }
 
   #submit(pending: readonly Pending[], batch = false): void {
@@ -259,8 +256,10 @@ export class CaseRunner {
         for (const each of message['done'] as Done[]) this.#done(each);
         this.#startTimer();
       }
-      if (message.op === 'late') this.#late(message);
-      if (message.op === 'stacks') this.#learnPartial(message);
+      if (message.op === 'late') {
+        const { id, event } = message as unknown as { id: number; event: WireEvent };
+        this.#records.addLate(id, event, this.#decoder);
+      }
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
@@ -276,13 +275,6 @@ export class CaseRunner {
     this.#finish(pending, events, { how, detail });
   }
 
-  #late(message: HostMessage): void {
-    const record = this.#records.get(message['id'] as number);
-    if (record === undefined) return;
-    record.addLate(message['event'] as WireEvent, this.#decoder);
-    this.#changed.add(record);
-  }
-
   #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
     const { id, record } = pending;
     try {
@@ -296,7 +288,7 @@ export class CaseRunner {
     this.#cancelled.delete(id);
     const place = this.#queue.indexOf(pending);
     if (place >= 0) this.#queue.splice(place, 1);
-    if (this.#records.has(id)) this.#changed.add(record);
+    this.#records.end(id);
     if (!pending.inBatch) this.#startTimer();
     pending.resolve(record.toExchange());
     const tooMuch = record.case.request === null ? null : this.#tolerance.end(ended.how);
@@ -304,15 +296,9 @@ export class CaseRunner {
   }
 
   #startTimer(): void {
-    this.#stopTimer();
     const first = this.#queue[0];
-    if (first === undefined || this.#restarting !== null) return;
-    this.#timer = setTimeout(() => void this.#giveUp(first), first.limit * 1000);
-  }
-
-  #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (first === undefined || this.#restarting !== null) this.#deadline.clear();
+    else this.#deadline.set(first.limit, () => void this.#giveUp(first));
   }
 
   /** The case at the head of the queue does not end. */
@@ -322,7 +308,7 @@ export class CaseRunner {
     if (pending.inBatch) {
       this.#killed = true;
       this.#leaveBatch();
-      this.#stopTimer();
+      this.#deadline.clear();
       this.#host?.kill();
       return;
     }
@@ -347,27 +333,19 @@ export class CaseRunner {
     this.#killed = true;
     const events = this.#partial.get(pending.id) ?? [];
     this.#finish(pending, events, { how: 'hung', detail: stacks });
-    this.#stopTimer();
+    this.#deadline.clear();
     this.#host?.kill();
   }
 
   async #stacks(): Promise<string> {
-    this.#partial.clear();
-    const answered = this.next('stacks', 'exit');
-    this.send({ op: 'stacks' });
-    const message = await within(ANSWER, answered);
-    if (message === null) return (await this.#host?.nativeStacks()) ?? '';
-    return message.op === 'stacks' ? String(message['text']) : '';
-  }
-
-  #learnPartial(message: HostMessage): void {
-    const running = message['running'] as { id: number; events: WireEvent[] }[];
-    this.#partial = new Map(running.map(({ id, events }) => [id, events]));
+    const { stacks, running } = await askStanding(this, ANSWER);
+    this.#partial = running;
+    return stacks;
   }
 
   #exited({ how, unstarted }: HostExit): void {
     const wasStarting = this.#starting;
-    this.#stopTimer();
+    this.#deadline.clear();
     this.#listeners.tell({ op: 'exit', how, unstarted });
     if (this.#closing || this.#failure !== null || wasStarting) return;
     // Before the next is begun: a restart that is under way sees that its process is gone.
@@ -377,14 +355,12 @@ export class CaseRunner {
 
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
-    const lasting = [...this.#lasting.values()];
     const inBatch = this.#queue[0]?.inBatch === true;
     if (inBatch) this.#leaveBatch();
-    // Of several at once the one that began last: as good a guess as any.
-    const suspect = lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
-    const guilty = this.#killed || inBatch ? undefined : (this.#queue[0] ?? suspect);
+    const nobody = this.#killed || inBatch;
+    const guilty = nobody ? undefined : (this.#queue[0] ?? suspectOf([...this.#lasting.values()]));
     const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';
-    if (!this.#killed && !inBatch && !isAtWork) {
+    if (!nobody && !isAtWork) {
       this.#notes.add(`the process ${how} while no request was running`);
     }
     for (const each of this.#lasting.values()) {

@@ -31,3 +31,9 @@ export function pend(
   const record = new ExchangeRecord(`${idPrefix}${id}`, made);
   return { id, record, limit, ended: promise, resolve, reject, onMessage, inBatch: false };
 }
+
+/** Who has ended the process, when none of those ran that run in turn. */
+export function suspectOf(lasting: readonly Pending[]): Pending | undefined {
+  // Of several at once the one that began last: as good a guess as any.
+  return lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
+}

@@ -9,6 +9,10 @@ from gw_conform.ends import Ends
 from gw_conform.values import decode
 
 
+# Seconds between two looks at the patience of a batch's clients.
+_LOOK_OUT = 0.02
+
+
 class AsgiHost:
     """Everything here runs in the loop's thread."""
 
@@ -22,7 +26,8 @@ class AsgiHost:
         self._wires = {}
         self._state = None
         self._queue = collections.deque()
-        self._queued_task = None
+        self._current = None
+        self._watching = False
         self._own_tasks = set()
         self._before = None
 
@@ -45,11 +50,11 @@ class AsgiHost:
         ends = Ends(self._channel, batch)
         for case in cases:
             if case["live"] or case["kind"] == "lifespan":
-                self._spawn(self._run_case(self._prepared(case), case["id"], ends))
+                self._start(case, ends, self._report)
             else:
                 self._queue.append((case, ends))
-        if self._queue and self._queued_task is None:
-            self._queued_task = self._spawn(self._run_queue())
+        if self._current is None:
+            self._run_next()
 
     def _handle_for(self, exchange, message):
         operation = message["op"]
@@ -71,21 +76,43 @@ class AsgiHost:
         task.add_done_callback(self._own_tasks.discard)
         return task
 
-    async def _run_queue(self):
+    def _run_next(self):
         # Cases that were not asked to overlap run one after the other.
-        while self._queue:
+        self._current = None
+        if self._queue:
             case, ends = self._queue.popleft()
-            await self._run_case(self._prepared(case), case["id"], ends)
-            if not self._queue or self._queue[0][1] is not ends:
-                ends.send()
-        self._queued_task = None
+            self._current = self._start(case, ends, self._go_on)
+            if ends.batch and not self._watching:
+                self._watch()
 
-    def _prepared(self, case):
+    def _go_on(self, exchange, identifier, ends):
+        self._report(exchange, identifier, ends)
+        if not self._queue or self._queue[0][1] is not ends:
+            ends.send()
+        self._run_next()
+
+    def _watch(self):
+        # One look-out for all cases of a batch: timers of their own would cost more than they do.
+        self._watching = self._current is not None
+        if self._watching:
+            self._current.lose_patience()
+            self._loop.call_later(_LOOK_OUT, self._watch)
+
+    def _start(self, case, ends, over):
+        identifier = case["id"]
+        exchange = self._prepared(case, ends.batch)
+        # A task of its own: the application's context variables and cancellation stay there.
+        exchange.task = self._loop.create_task(exchange.run())
+        exchange.task.add_done_callback(lambda task: over(exchange, identifier, ends))
+        return exchange
+
+    def _prepared(self, case, watched):
         """The case's exchange, ready to be told of what its client does."""
         identifier = case["id"]
         case["scope"] = self._scope(case)
         case["script"] = [_decode_step(step) for step in case["script"]]
         case["style"] = self._target.style
+        case["watched"] = watched
         if case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
             exchange = LiveExchange(self._target.app, case, wire)
@@ -95,15 +122,7 @@ class AsgiHost:
             exchange.protocol.answered = lambda: self._lifespan_answered(exchange, identifier)
         self._exchanges[identifier] = exchange
         self._running[identifier] = exchange.recorder
-        # A task of its own: the application's context variables and cancellation stay there.
-        exchange.task = self._loop.create_task(exchange.run())
         return exchange
-
-    async def _run_case(self, exchange, identifier, ends):
-        over = self._loop.create_future()
-        exchange.task.add_done_callback(lambda task: over.done() or over.set_result(None))
-        await over
-        self._report(exchange, identifier, ends)
 
     def _scope(self, case):
         scope = decode(case["scope"])

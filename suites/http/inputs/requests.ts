@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Ground } from '../../../src/model/property.ts';
 import { httpRequest } from '../../../src/model/request.ts';
 import type { HttpRequest, Leave } from '../../../src/model/scenario.ts';

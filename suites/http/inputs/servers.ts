@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Interface } from '../../../src/model/names.ts';
 import { bool, dict, int, list, str } from '../../../src/model/py.ts';
 import type { Variation } from '../../../src/model/variation.ts';

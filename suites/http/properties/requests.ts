@@ -1,4 +1,4 @@
-import type fc from 'fast-check';
+import type * as fc from 'fast-check';
 import type { Act, Property } from '../../../src/model/property.ts';
 import { requests } from '../inputs/requests.ts';
 
