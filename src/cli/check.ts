@@ -31,8 +31,8 @@ export async function checkCommand(target: string, options: CheckOptions): Promi
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const report = await judge(target, options, setting, counted);
-  await tellSaved(report, target, options);
+  const judged = await judge(target, options, setting, counted);
+  const report = await withSaved(judged, target, options);
   const color = wantsColor(options.color);
   await writeReport(await withSources(report), all, destinations, {
     ...options,
@@ -43,13 +43,12 @@ export async function checkCommand(target: string, options: CheckOptions): Promi
 }
 
 /** What generated cases have found is kept; where that is impossible, the report has it all the same. */
-async function tellSaved(report: Report, target: string, options: CheckOptions): Promise<void> {
+async function withSaved(report: Report, target: string, options: CheckOptions): Promise<Report> {
   try {
-    const files = await saveFailures(report, target, options);
-    if (options.quiet) return;
-    for (const file of files) process.stderr.write(`saved: gw-conform replay ${file}\n`);
+    return await saveFailures(report, target, options);
   } catch (error) {
     process.stderr.write(`gw-conform: failures were not saved: ${(error as Error).message}\n`);
+    return report;
   }
 }
 

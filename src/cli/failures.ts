@@ -37,24 +37,27 @@ export interface Failure {
   readonly command: string;
 }
 
-/** Saves what generated cases have shown; returns the files, as they are called from here. */
+/** Saves what generated cases have shown; returns the report with the files named in it. */
 export async function saveFailures(
   report: Report,
   entry: string,
   options: CheckOptions,
-): Promise<readonly string[]> {
-  const saved: string[] = [];
-  for (const { id, findings } of report.rules) {
-    for (const finding of findings) {
-      const failure = failureOf(id, finding, entry, options);
-      if (failure === null) continue;
-      const file = join(FOLDER, `${nameOf(failure, finding)}.json`);
-      await mkdir(FOLDER, { recursive: true });
-      await writeFile(file, `${JSON.stringify(failure, null, 2)}\n`);
-      saved.push(file);
-    }
-  }
-  return saved;
+): Promise<Report> {
+  const save = async (rule: string, finding: Finding): Promise<Finding> => {
+    const failure = failureOf(rule, finding, entry, options);
+    if (failure === null) return finding;
+    const saved = join(FOLDER, `${nameOf(failure, finding)}.json`);
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(saved, `${JSON.stringify(failure, null, 2)}\n`);
+    return { ...finding, saved };
+  };
+  const rules = await Promise.all(
+    report.rules.map(async (rule) => ({
+      ...rule,
+      findings: await Promise.all(rule.findings.map((finding) => save(rule.id, finding))),
+    })),
+  );
+  return { ...report, rules };
 }
 
 /** Reads what {@link saveFailures} has written. */

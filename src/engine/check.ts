@@ -128,7 +128,7 @@ class Course {
   async #explore(): Promise<void> {
     const { plan, signal, failFast, level } = this.#options;
     if (plan === undefined || this.#isOver()) return;
-    let known: Promise<ReadonlyMap<string, number>> | null = null;
+    let known: Promise<ReadonlyMap<string, boolean>> | null = null;
     const began = Date.now();
     this.#explored = await explore(this.#bench, this.#rules, {
       ...plan,
@@ -143,7 +143,7 @@ class Course {
   }
 
   /** What scenarios have found so far. */
-  async #known(): Promise<ReadonlyMap<string, number>> {
+  async #known(): Promise<ReadonlyMap<string, boolean>> {
     await this.#collect();
     const ledger = new Ledger(this.#rules);
     const exchanges = [...this.#exchanges.values()];

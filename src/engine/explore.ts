@@ -2,7 +2,7 @@ import type { Bench } from '../model/bench.ts';
 import type { Act, Ground } from '../model/property.ts';
 import type { Rule } from '../model/rule.ts';
 import { type GeneratedCase, type Generator, Source } from './generated.ts';
-import { type Explored, placeKey, SMALL } from './ledger.ts';
+import { type Explored, placeKey } from './ledger.ts';
 import { settle } from './settle.ts';
 import { type Candidate, type Supply, Sweep, type Swept } from './sweep.ts';
 
@@ -22,10 +22,10 @@ export interface Plan {
 
 export interface ExploreOptions extends Plan {
   /**
-   * What scenarios have found, as `placeKey` names it, with the size of what they show of it; asked
+   * What scenarios have found, as `placeKey` names it, and whether a small request shows it; asked
    * for only where it matters.
    */
-  known(): Promise<ReadonlyMap<string, number>>;
+  readonly known: () => Promise<ReadonlyMap<string, boolean>>;
   /** A finding of one of these rules is enough; null if none is. */
   readonly stopAt: ((rule: Rule) => boolean) | null;
   readonly signal: AbortSignal;
@@ -53,7 +53,7 @@ export async function explore(
     onProgress: (done, all) => options.onProgress(done, all),
   });
   const swept = await sweep.run(suppliesOf([...sources.values()], options));
-  const candidates = await unknownOf(swept.candidates, options, SMALL);
+  const candidates = await worthSettling(swept.candidates, options);
   const { found, notes } = await settle(bench, candidates, sources, options);
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };
 }
@@ -86,33 +86,38 @@ function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Su
   }));
 }
 
-async function unknownOf(
+/** What scenarios have not found, first; then what they have shown with a large request only. */
+async function worthSettling(
   candidates: readonly Candidate[],
   options: ExploreOptions,
-  limit: number,
 ): Promise<readonly Candidate[]> {
   if (candidates.length === 0) return [];
   const known = await options.known();
-  const sizeOf = ({ rule, sighting }: Candidate) => known.get(placeKey(rule, sighting)) ?? Infinity;
-  // What a scenario has shown with a large request, a generated one may show with a small one.
-  return candidates
-    .filter((each) => sizeOf(each) > limit)
-    .toSorted((a, b) => Number(sizeOf(b) === Infinity) - Number(sizeOf(a) === Infinity));
+  const isSmall = ({ rule, sighting }: Candidate) => known.get(placeKey(rule, sighting));
+  return [
+    ...candidates.filter((each) => isSmall(each) === undefined),
+    ...candidates.filter((each) => isSmall(each) === false),
+  ];
 }
 
+/** With `stopAt`: whether something of that sort was found that scenarios have not. */
 async function isEnough(
   candidates: readonly Candidate[],
-  options: ExploreOptions,
+  { stopAt, known }: ExploreOptions,
 ): Promise<boolean> {
-  const { stopAt } = options;
   if (stopAt === null) return false;
   const grave = candidates.filter(({ rule }) => stopAt(rule));
-  return (await unknownOf(grave, options, Number.MAX_VALUE)).length > 0;
+  if (grave.length === 0) return false;
+  const places = await known();
+  return grave.some(({ rule, sighting }) => !places.has(placeKey(rule, sighting)));
 }
 
 function notesOf({ cases, all, cut }: Swept): string[] {
-  if (cut !== 'time') return [];
-  return [
-    `${cases} of ${all} generated cases were run in the time that there was: --max-time gives more`,
-  ];
+  if (cut === 'time') {
+    return [
+      `${cases} of ${all} generated cases were run in the time that there was: --max-time gives more`,
+    ];
+  }
+  if (cut !== 'trouble') return [];
+  return [`generated cases ended after ${cases}: requests hung, or ended the process`];
 }

@@ -40,10 +40,8 @@ export interface Explored {
 export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
 
 const MOST_PATHS = 10;
-/** What it adds to the size of an exhibit that something of it is out of the ordinary. */
-const UNUSUAL = 1000;
-/** An exhibit of this size is small enough for anybody. */
-export const SMALL = 100;
+/** A request of which there is no more is small enough for anybody. */
+const SMALL = 100;
 
 /** What each rule has seen so far. The same finding on many exchanges is one finding. */
 export class Ledger {
@@ -91,13 +89,15 @@ export class Ledger {
     }
   }
 
-  /** The findings so far, as {@link placeKey} names them, each with the size of its exhibit. */
-  places(): Map<string, number> {
-    const places = new Map<string, number>();
+  /** The findings so far, as {@link placeKey} names them, and whether a small request shows each. */
+  places(): Map<string, boolean> {
+    const places = new Map<string, boolean>();
     for (const [rule, { entries }] of this.#accounts) {
       for (const { sighting } of entries.values()) {
+        const request = sighting.exchange?.request ?? null;
+        const isSmall = request === null || bulk(request) <= SMALL;
         const key = placeKey(rule, sighting);
-        places.set(key, Math.min(size(sighting), places.get(key) ?? Infinity));
+        places.set(key, isSmall || places.get(key) === true);
       }
     }
     return places;
@@ -201,19 +201,18 @@ function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay
 /** How much a reader has to take in: a plain GET of few events is the least. */
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
-  const { request, events } = exchange;
-  return events.length + (request === null ? 0 : requestSize(request));
+  const { request } = exchange;
+  if (request === null) return exchange.events.length;
+  const isPlain = request.kind === 'http' && request.method === 'GET' && request.leave === null;
+  const isOdd = !isPlain || request.variation !== undefined;
+  return exchange.events.length + bulk(request) + (isOdd ? 1000 : 0);
 }
 
-function requestSize(request: HttpRequest | WebSocketRequest): number {
-  const { target, headers, variation } = request;
-  const own =
-    request.kind === 'http'
-      ? (request.body ?? []).reduce((sum, piece) => sum + 1 + piece.length, 0) +
-        (request.method === 'GET' ? 0 : UNUSUAL) +
-        (request.leave === null ? 0 : UNUSUAL)
-      : request.steps.length;
-  return target.length + headers.length + own + (variation === undefined ? 0 : UNUSUAL);
+/** How much there is of a request. */
+function bulk(request: HttpRequest | WebSocketRequest): number {
+  const { target, headers } = request;
+  const parts = request.kind === 'http' ? (request.body ?? []) : request.steps;
+  return target.length + headers.length + JSON.stringify(parts).length;
 }
 
 /** A finding of generated cases: whatever values came with it, the same message from the same line. */

@@ -1,4 +1,5 @@
 import type { Bench } from '../model/bench.ts';
+import { SubjectError } from '../model/errors.ts';
 import type { Exchange, Series } from '../model/evidence.ts';
 import type { Act } from '../model/property.ts';
 import type { Origin } from '../model/report.ts';
@@ -7,13 +8,15 @@ import type { ExploreOptions } from './explore.ts';
 import type { GeneratedCase, Source } from './generated.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
 import type { Explored } from './ledger.ts';
-import type { Candidate } from './sweep.ts';
+import { type Candidate, isTrouble } from './sweep.ts';
 
 /** Findings whose smallest case is looked for; others are told as they were seen. */
 const MOST_SHRUNK = 12;
 /** Milliseconds for the search of one, and of all. */
 const SHRINKING = 4000;
 const SHRINKING_ALL = 12_000;
+/** Tries that end the process, of each finding. */
+const MOST_TROUBLES = 5;
 /** How often a smallest case is tried in a process of its own. */
 const TRIES = 5;
 
@@ -31,10 +34,12 @@ export async function settle(
   let unshrunk = 0;
   for (const candidate of candidates) {
     const source = sources.get(candidate.shown.property);
-    const isPossible = source !== undefined && !options.signal.aborted;
+    // What hangs takes too long to be done again and again.
+    const hangs = candidate.sighting.exchange?.ended.how === 'hung';
+    const isPossible = source !== undefined && !options.signal.aborted && !hangs;
     if (isPossible && found.length < MOST_SHRUNK && Date.now() < deadline) {
       const until = Math.min(deadline, Date.now() + SHRINKING);
-      found.push(await settleOne(bench, candidate, source, { seed: options.seed, until }));
+      found.push(await settleOrTell(bench, candidate, source, { seed: options.seed, until }));
     } else {
       if (options.again === null) unshrunk += 1;
       found.push(asSeen(candidate, options.seed));
@@ -42,6 +47,17 @@ export async function settle(
   }
   const note = `${unshrunk} of ${found.length} findings of generated cases are shown as they were seen: their smallest cases were not looked for`;
   return { found, notes: unshrunk > 0 ? [note] : [] };
+}
+
+/** Where the subject cannot be started any more, what was seen is told all the same. */
+async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<Found> {
+  try {
+    return await settleOne(...settled);
+  } catch (error) {
+    if (!(error instanceof SubjectError)) throw error;
+    const [, candidate, , { seed }] = settled;
+    return asSeen(candidate, seed);
+  }
 }
 
 async function settleOne(
@@ -52,8 +68,12 @@ async function settleOne(
 ): Promise<Found> {
   const { rule, shown, count, sighting: first } = candidate;
   let last = { sighting: first, shown };
+  let troubles = 0;
   const fails = async (on: Bench, acts: readonly Act[]) => {
-    const sighting = sightingIn(rule, first.message, shown.property, await on.runMany(acts));
+    if (troubles >= MOST_TROUBLES) return false;
+    const exchanges = await on.runMany(acts);
+    if (exchanges.some(isTrouble)) troubles += 1;
+    const sighting = sightingIn(rule, first.message, shown.property, exchanges);
     if (sighting !== null) last = { sighting, shown: { ...shown, acts } };
     return sighting !== null;
   };
@@ -63,6 +83,7 @@ async function settleOne(
   try {
     if (bench.hasLifespan) await fresh.startLifespan();
     let failures = 0;
+    troubles = 0;
     for (let i = 0; i < TRIES; i += 1) {
       if (await fails(fresh, smallest.acts)) failures += 1;
     }

@@ -1,4 +1,5 @@
 import type { Bench } from '../model/bench.ts';
+import { SubjectError } from '../model/errors.ts';
 import type { Evidence, Exchange, Series } from '../model/evidence.ts';
 import type { Rule } from '../model/rule.ts';
 import type { GeneratedCase } from './generated.ts';
@@ -41,11 +42,13 @@ export interface Swept {
   readonly errors: Map<Rule, string>;
   readonly candidates: readonly Candidate[];
   /** Why it did not come to its end; null if it did. */
-  readonly cut: 'time' | 'found' | null;
+  readonly cut: 'time' | 'found' | 'trouble' | null;
 }
 
 /** Requests that are on the way at once: more keeps both processes busy, less tells time better. */
 const BATCH = { first: 16, most: 128 };
+/** Cases that hang or end the process: each costs as much as thousands of others. */
+const MOST_TROUBLES = 2;
 /** Milliseconds that a batch may take before the next is smaller, and before it is larger. */
 const SLOW = 60;
 const FAST = 25;
@@ -61,6 +64,7 @@ export class Sweep {
   readonly #candidates = new Map<string, Candidate>();
   #cases = 0;
   #exchanges = 0;
+  #troubles = 0;
   #size = BATCH.first;
 
   constructor(bench: Bench, rules: readonly Rule[], options: SweepOptions) {
@@ -71,10 +75,28 @@ export class Sweep {
 
   async run(supplies: readonly Supply[]): Promise<Swept> {
     const all = supplies.reduce((sum, supply) => sum + supply.all, 0);
+    let cut: Swept['cut'] = null;
+    try {
+      cut = await this.#runAll(supplies, all);
+    } catch (error) {
+      if (!(error instanceof SubjectError)) throw error;
+      cut = 'trouble';
+    }
+    return {
+      cases: this.#cases,
+      all,
+      exchanges: this.#exchanges,
+      occasions: this.#occasions,
+      errors: this.#errors,
+      candidates: [...this.#candidates.values()],
+      cut,
+    };
+  }
+
+  async #runAll(supplies: readonly Supply[], all: number): Promise<Swept['cut']> {
     const taken = new Map<Supply, number>(supplies.map((supply) => [supply, 0]));
     let before = Promise.resolve(() => undefined as void);
-    let cut: Swept['cut'] = null;
-    for (let next = behind(taken); next !== null && cut === null; next = behind(taken)) {
+    for (let next = behind(taken); next !== null; next = behind(taken)) {
       const from = taken.get(next) ?? 0;
       const cases = next.take(from, Math.min(this.#size, next.all - from));
       taken.set(next, from + cases.length);
@@ -85,19 +107,19 @@ export class Sweep {
       (await before)();
       before = running;
       this.#options.onProgress(this.#cases, all);
-      if (await this.#options.isOver([...this.#candidates.values()])) cut = 'found';
-      else if (Date.now() > this.#options.until && behind(taken) !== null) cut = 'time';
+      const cut = await this.#reasonToStop();
+      if (cut === null) continue;
+      (await before)();
+      return cut === 'time' && behind(taken) === null ? null : cut;
     }
     (await before)();
-    return {
-      cases: this.#cases,
-      all,
-      exchanges: this.#exchanges,
-      occasions: this.#occasions,
-      errors: this.#errors,
-      candidates: [...this.#candidates.values()],
-      cut,
-    };
+    return null;
+  }
+
+  async #reasonToStop(): Promise<Swept['cut']> {
+    if (await this.#options.isOver([...this.#candidates.values()])) return 'found';
+    if (this.#troubles >= MOST_TROUBLES) return 'trouble';
+    return Date.now() > this.#options.until ? 'time' : null;
   }
 
   /** Runs cases; resolves with what judges them. */
@@ -117,7 +139,10 @@ export class Sweep {
       at += each.acts.length;
       this.#cases += 1;
       this.#exchanges += own.length;
-      for (const exchange of own) this.#judge(exchange, each);
+      for (const exchange of own) {
+        if (isTrouble(exchange)) this.#troubles += 1;
+        this.#judge(exchange, each);
+      }
       if (this.#rulesFor('series').length > 0) {
         const { property, path: id } = each;
         const series: Series = { kind: 'series', id, property, exchanges: own };
@@ -165,4 +190,9 @@ function behind(taken: ReadonlyMap<Supply, number>): Supply | null {
     least = from / supply.all;
   }
   return last;
+}
+
+/** Whether an exchange hung, or ended the process. */
+export function isTrouble({ ended }: Exchange): boolean {
+  return ended.how === 'hung' || ended.how === 'died';
 }

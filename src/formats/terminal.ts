@@ -176,6 +176,10 @@ class Teller {
     const acts = actsOf(finding.origin.input);
     const command = acts.length === 1 && acts[0] !== undefined ? curl(acts[0]) : null;
     if (command !== null) lines.push(this.#field('', this.#ink.cyan(safe(command))));
+    if (finding.saved !== undefined) {
+      const replay = `gw-conform replay ${finding.saved}`;
+      lines.push(this.#field('', this.#ink.cyan(safe(replay))));
+    }
     return lines;
   }
 

@@ -30,6 +30,8 @@ export interface Finding {
   readonly paths: readonly string[];
   /** A command that shows it again. */
   readonly replay: string;
+  /** A file that `gw-conform replay` takes, of what a generated case has found. */
+  readonly saved?: string;
 }
 
 export type VerdictKind = 'pass' | 'fail' | 'untested' | 'exempt' | 'broken';

@@ -6,18 +6,12 @@ import type { Case } from './cases.ts';
 import { Deadline } from './deadline.ts';
 import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
-import {
-  type Loaded,
-  type RunnerOptions,
-  loadedFrom,
-  loadError,
-  loadsTooLong,
-  neverLoaded,
-} from './loading.ts';
+import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
+import type { RunnerOptions } from './loading.ts';
 import { Log } from './log.ts';
-import { type Pending, pend, suspectOf } from './pending.ts';
+import { leaveBatch, type Pending, pend, suspectOf } from './pending.ts';
 import { within } from './promises.ts';
-import { Records } from './records.ts';
+import { type Late, Records } from './records.ts';
 import { askStanding, type Standing } from './stacks.ts';
 import { Tolerance } from './tolerance.ts';
 
@@ -127,7 +121,8 @@ export class CaseRunner {
    */
   runMany(cases: readonly Case[], limit: number): Promise<Exchange[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const all = cases.map((made) => ({ ...this.#pend(made, limit), inBatch: true }));
+    const { idPrefix } = this.#options;
+    const all = cases.map((made) => pend(++this.#lastId, made, limit, 'in batch', idPrefix));
     this.#enqueue(all, true);
     return Promise.all(all.map(({ ended }) => ended));
   }
@@ -225,13 +220,9 @@ export class CaseRunner {
   }
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
-    const pending = this.#pend(made, limit, onMessage);
+    const pending = pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
     this.#records.keep(pending.id, pending.record);
     return pending;
-  }
-
-  #pend(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
-    return pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
   }
 
   #enqueue(all: readonly Pending[], batch: boolean): void {
@@ -256,10 +247,7 @@ export class CaseRunner {
         for (const each of message['done'] as Done[]) this.#done(each);
         this.#startTimer();
       }
-      if (message.op === 'late') {
-        const { id, event } = message as unknown as { id: number; event: WireEvent };
-        this.#records.addLate(id, event, this.#decoder);
-      }
+      if (message.op === 'late') this.#records.addLate(message as unknown as Late, this.#decoder);
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
@@ -301,24 +289,15 @@ export class CaseRunner {
     else this.#deadline.set(first.limit, () => void this.#giveUp(first));
   }
 
-  /** The case at the head of the queue does not end. */
-  async #giveUp(pending: Pending): Promise<void> {
+  /** The case at the head of the queue does not end, or one that came in a batch with it. */
+  async #giveUp(first: Pending): Promise<void> {
     const stacks = await this.#stacks();
-    if (this.#queue[0] !== pending) return;
-    if (pending.inBatch) {
-      this.#killed = true;
-      this.#leaveBatch();
-      this.#deadline.clear();
-      this.#host?.kill();
-      return;
-    }
+    if (this.#queue[0] !== first) return;
+    const running = this.#queue.find((each) => this.#partial.has(each.id));
+    const pending = first.inBatch ? (running ?? first) : first;
+    if (first.inBatch) leaveBatch(this.#queue);
     if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
-    if (this.#queue[0] === pending) this.#kill(pending, stacks);
-  }
-
-  /** Which of the cases it was that ended the process, or hung, is told when they run one by one. */
-  #leaveBatch(): void {
-    for (const each of this.#queue) each.inBatch = false;
+    if (this.#queue.includes(pending)) this.#kill(pending, stacks);
   }
 
   async #askToEnd({ id, ended }: Pending, stacks: string): Promise<void> {
@@ -356,7 +335,7 @@ export class CaseRunner {
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
     const inBatch = this.#queue[0]?.inBatch === true;
-    if (inBatch) this.#leaveBatch();
+    if (inBatch) leaveBatch(this.#queue);
     const nobody = this.#killed || inBatch;
     const guilty = nobody ? undefined : (this.#queue[0] ?? suspectOf([...this.#lasting.values()]));
     const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';

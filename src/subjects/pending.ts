@@ -24,16 +24,23 @@ export function pend(
   id: number,
   made: Case,
   limit: number,
-  onMessage: Pending['onMessage'],
+  onMessage: Pending['onMessage'] | 'in batch',
   idPrefix = '',
 ): Pending {
   const { promise, resolve, reject } = deferred<Exchange>();
   const record = new ExchangeRecord(`${idPrefix}${id}`, made);
-  return { id, record, limit, ended: promise, resolve, reject, onMessage, inBatch: false };
+  const inBatch = onMessage === 'in batch';
+  const told = inBatch ? null : onMessage;
+  return { id, record, limit, ended: promise, resolve, reject, onMessage: told, inBatch };
 }
 
 /** Who has ended the process, when none of those ran that run in turn. */
 export function suspectOf(lasting: readonly Pending[]): Pending | undefined {
   // Of several at once the one that began last: as good a guess as any.
   return lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
+}
+
+/** Which of them it was that ended the process, or hung, is told when they run one by one. */
+export function leaveBatch(queue: readonly Pending[]): void {
+  for (const each of queue) each.inBatch = false;
 }

@@ -2,6 +2,12 @@ import type { EventDecoder, WireEvent } from '../bridge/events.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { ExchangeRecord } from './exchanges.ts';
 
+/** What happened after an exchange had ended, as the host tells it. */
+export interface Late {
+  readonly id: number;
+  readonly event: WireEvent;
+}
+
 /** The exchanges of which somebody may still want to know, by the host's numbers. */
 export class Records {
   readonly #all = new Map<number, ExchangeRecord>();
@@ -18,7 +24,7 @@ export class Records {
   }
 
   /** Something happened after its end. */
-  addLate(id: number, event: WireEvent, decoder: EventDecoder): void {
+  addLate({ id, event }: Late, decoder: EventDecoder): void {
     this.#all.get(id)?.addLate(event, decoder);
     this.end(id);
   }
