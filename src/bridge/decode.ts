@@ -28,7 +28,7 @@ function decodeTagged(wire: { readonly [tag: string]: unknown }): Py {
   if ('k' in wire) return { py: 'dict', items: decodeNamed(wire['k'] as NamedValues) };
   if ('q' in wire) return decodeTwos(wire['q'] as string[], 'str', 'tuple');
   if ('p' in wire) return decodeTwos(wire['p'] as string[], 'bytes', 'tuple');
-  if ('h' in wire) return decodeTwos(wire['h'] as string[], 'bytes', 'list');
+  if ('j' in wire) return decodeTwos(wire['j'] as string[], 'bytes', 'list');
   if ('d' in wire) return { py: 'dict', items: decodePairs(wire['d'] as WireValue[]) };
   if ('l' in wire) return { py: 'list', items: (wire['l'] as WireValue[]).map(decodeValue) };
   if ('u' in wire) return { py: 'tuple', items: (wire['u'] as WireValue[]).map(decodeValue) };

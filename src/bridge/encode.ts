@@ -52,5 +52,5 @@ function encodePairs(items: readonly Py[]): WireValue | null {
       flat.push(each.value);
     }
   }
-  return { h: flat };
+  return { j: flat };
 }

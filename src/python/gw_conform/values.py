@@ -5,7 +5,7 @@ None, bool, int, and str stand for themselves. Everything else is an object with
     b bytes (Latin-1)   s str, cut    i int beyond 2**53   f float, its repr
     l list   u tuple    d dict, keys and values in turn    o other object, its class
     k dict whose keys are all str
-    h list of lists of two bytes    p list of tuples of two bytes    q list of tuples of two str
+    j list of lists of two bytes    p list of tuples of two bytes    q list of tuples of two str
     c subclass of a builtin: the class; the builtin value stands under v
 
 A long value is cut: n is its length, z its last part, h the SHA-256 of the whole (of a str, as
@@ -80,7 +80,7 @@ def _encode_pairs(value):
         flat += pair
     if text is str:
         return {"q": flat}
-    return {"h" if kind is list else "p": [each.decode("latin-1") for each in flat]}
+    return {"j" if kind is list else "p": [each.decode("latin-1") for each in flat]}
 
 
 def decode(value):
@@ -93,7 +93,7 @@ def decode(value):
         return content.encode("latin-1")
     if key == "k":
         return {name: decode(each) for name, each in content.items()}
-    if key == "h":
+    if key == "j":
         texts = iter([each.encode("latin-1") for each in content])
         return [[name, each] for name, each in zip(texts, texts)]
     if key == "d":
