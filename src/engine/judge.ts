@@ -51,6 +51,14 @@ export function judgeable(exchange: Exchange): Exchange {
   } as Exchange;
 }
 
+/** The exchanges of one case together, as rules want them that look at more than one. */
+export function gatherings(property: string, exchanges: readonly Exchange[]): readonly Evidence[] {
+  return [
+    { kind: 'session', id: 'session', exchanges },
+    { kind: 'series', id: 'series', property, exchanges },
+  ];
+}
+
 /** Whether a rule judges evidence of this kind. */
 export function appliesTo(rule: Pick<Rule, 'on'>, evidence: Pick<Evidence, 'kind'>): boolean {
   if (rule.on === evidence.kind) return true;

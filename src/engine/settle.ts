@@ -1,12 +1,12 @@
 import type { Bench } from '../model/bench.ts';
 import { SubjectError } from '../model/errors.ts';
-import type { Exchange, Series } from '../model/evidence.ts';
+import type { Exchange } from '../model/evidence.ts';
 import type { Act } from '../model/property.ts';
 import type { Origin } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { ExploreOptions } from './explore.ts';
 import type { GeneratedCase, Source } from './generated.ts';
-import { judge, judgeable, type Sighting } from './judge.ts';
+import { gatherings, judge, judgeable, type Sighting } from './judge.ts';
 import type { Explored } from './ledger.ts';
 import { type Candidate, isTrouble } from './sweep.ts';
 
@@ -19,6 +19,12 @@ const SHRINKING_ALL = 12_000;
 const MOST_TROUBLES = 5;
 /** How often a smallest case is tried in a process of its own. */
 const TRIES = 5;
+/** The same for a case that needs a new process each time, and milliseconds for its search. */
+const FRESH_TRIES = 2;
+const SHRINKING_FRESH = 8000;
+/** The property whose cases are tried where a finding depends on what came before it. */
+const SEQUENCES = 'http/properties/sequences';
+const MOST_SEQUENCES = 8;
 
 type Found = Explored['found'][number];
 
@@ -39,7 +45,7 @@ export async function settle(
     const isPossible = source !== undefined && !options.signal.aborted && !hangs;
     if (isPossible && found.length < MOST_SHRUNK && Date.now() < deadline) {
       const until = Math.min(deadline, Date.now() + SHRINKING);
-      found.push(await settleOrTell(bench, candidate, source, { seed: options.seed, until }));
+      found.push(await settleOrTell(bench, candidate, sources, { seed: options.seed, until }));
     } else {
       if (options.again === null) unshrunk += 1;
       found.push(asSeen(candidate, options.seed));
@@ -63,35 +69,107 @@ async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<F
 async function settleOne(
   bench: Bench,
   candidate: Candidate,
-  source: Source,
-  { seed, until }: { readonly seed: number; readonly until: number },
+  sources: ReadonlyMap<string, Source>,
+  options: { readonly seed: number; readonly until: number },
 ): Promise<Found> {
-  const { rule, shown, count, sighting: first } = candidate;
-  let last = { sighting: first, shown };
-  let troubles = 0;
-  const fails = async (on: Bench, acts: readonly Act[]) => {
-    if (troubles >= MOST_TROUBLES) return false;
-    const exchanges = await on.runMany(acts);
-    if (exchanges.some(isTrouble)) troubles += 1;
-    const sighting = sightingIn(rule, first.message, shown.property, exchanges);
-    if (sighting !== null) last = { sighting, shown: { ...shown, acts } };
-    return sighting !== null;
-  };
-  const smallest = await source.shrink(shown, (acts) => fails(bench, acts), until);
+  const { shown, sighting: first } = candidate;
+  const source = sources.get(shown.property);
+  if (source === undefined) return asSeen(candidate, options.seed);
+  const trial = new Trial(bench, candidate);
+  if (source.property.startsFresh === true) return settleFresh(trial, source, shown, options);
+  const smallest = await source.shrink(shown, (acts) => trial.fails(acts), options.until);
   // The last that failed is the smallest, unless the case never failed a second time.
-  const fresh = await bench.fresh();
-  try {
-    if (bench.hasLifespan) await fresh.startLifespan();
-    let failures = 0;
-    troubles = 0;
-    for (let i = 0; i < TRIES; i += 1) {
-      if (await fails(fresh, smallest.acts)) failures += 1;
+  const failures = await trial.confirm(smallest.acts);
+  if (failures < TRIES && first.exchange !== null) {
+    const led = await findSequence(trial, sources.get(SEQUENCES), options);
+    if (led !== null) return led;
+  }
+  return trial.found(smallest, failures, options.seed);
+}
+
+/** What came before has led to it: looks for the smallest sequence that does, from the start. */
+async function findSequence(
+  trial: Trial,
+  source: Source | undefined,
+  options: { readonly seed: number; readonly until: number },
+): Promise<Found | null> {
+  for (const shown of source?.cases(0, MOST_SEQUENCES) ?? []) {
+    if (source !== undefined && (await trial.failsFresh(shown.acts))) {
+      return settleFresh(trial, source, shown, options);
     }
-    const confirmed = { failures, tries: TRIES };
+  }
+  return null;
+}
+
+async function settleFresh(
+  trial: Trial,
+  source: Source,
+  shown: GeneratedCase,
+  { seed }: { readonly seed: number },
+): Promise<Found> {
+  const until = Date.now() + SHRINKING_FRESH;
+  const smallest = await source.shrink(shown, (acts) => trial.failsFresh(acts), until);
+  let failures = 0;
+  for (let i = 0; i < FRESH_TRIES; i += 1) {
+    if (await trial.failsFresh(smallest.acts)) failures += 1;
+  }
+  return trial.found(smallest, failures, seed, FRESH_TRIES);
+}
+
+/** Tries whether cases show a finding. */
+class Trial {
+  readonly #bench: Bench;
+  readonly #candidate: Candidate;
+  #last: Sighting;
+  #troubles = 0;
+
+  constructor(bench: Bench, candidate: Candidate) {
+    this.#bench = bench;
+    this.#candidate = candidate;
+    this.#last = candidate.sighting;
+  }
+
+  /** In the process that has answered all the others. */
+  async fails(acts: readonly Act[], bench = this.#bench): Promise<boolean> {
+    const { rule, sighting, shown } = this.#candidate;
+    if (this.#troubles >= MOST_TROUBLES) return false;
+    const exchanges = await bench.runMany(acts);
+    if (exchanges.some(isTrouble)) this.#troubles += 1;
+    const seen = sightingIn(rule, sighting.message, shown.property, exchanges);
+    if (seen !== null) this.#last = seen;
+    return seen !== null;
+  }
+
+  /** In a process that has answered nothing yet. */
+  async failsFresh(acts: readonly Act[]): Promise<boolean> {
+    return this.#inFresh((fresh) => this.fails(acts, fresh));
+  }
+
+  /** How often of {@link TRIES} in a process of its own. */
+  async confirm(acts: readonly Act[]): Promise<number> {
+    this.#troubles = 0;
+    return this.#inFresh(async (fresh) => {
+      let failures = 0;
+      for (let i = 0; i < TRIES; i += 1) if (await this.fails(acts, fresh)) failures += 1;
+      return failures;
+    });
+  }
+
+  found(smallest: GeneratedCase, failures: number, seed: number, tries = TRIES): Found {
+    const { rule, count } = this.#candidate;
+    const confirmed = { failures, tries };
     const origin = originOf(smallest, seed, confirmed);
-    return { rule, sighting: withRate(last.sighting, confirmed), origin, count };
-  } finally {
-    await fresh.close();
+    return { rule, sighting: withRate(this.#last, confirmed), origin, count };
+  }
+
+  async #inFresh<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
+    const fresh = await this.#bench.fresh();
+    try {
+      if (this.#bench.hasLifespan) await fresh.startLifespan();
+      return await use(fresh);
+    } finally {
+      await fresh.close();
+    }
   }
 }
 
@@ -103,8 +181,7 @@ export function sightingIn(
   exchanges: readonly Exchange[],
 ): Sighting | null {
   const views = exchanges.map(judgeable);
-  const series: Series = { kind: 'series', id: 'series', property, exchanges: views };
-  for (const evidence of rule.on === 'series' ? [series] : views) {
+  for (const evidence of [...views, ...gatherings(property, views)]) {
     const found = judge(rule, evidence).sightings.find((each) => each.message === message);
     if (found !== undefined) return found;
   }

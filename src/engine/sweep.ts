@@ -1,9 +1,9 @@
 import type { Bench } from '../model/bench.ts';
 import { SubjectError } from '../model/errors.ts';
-import type { Evidence, Exchange, Series } from '../model/evidence.ts';
+import type { Evidence, Exchange } from '../model/evidence.ts';
 import type { Rule } from '../model/rule.ts';
 import type { GeneratedCase } from './generated.ts';
-import { appliesTo, judge, judgeable, type Sighting } from './judge.ts';
+import { appliesTo, gatherings, judge, judgeable, type Sighting } from './judge.ts';
 import { placeKey } from './ledger.ts';
 
 /** Where cases come from. */
@@ -143,10 +143,8 @@ export class Sweep {
         if (isTrouble(exchange)) this.#troubles += 1;
         this.#judge(exchange, each);
       }
-      if (this.#rulesFor('series').length > 0) {
-        const { property, path: id } = each;
-        const series: Series = { kind: 'series', id, property, exchanges: own };
-        this.#judge(series, each);
+      for (const together of own.length > 1 ? gatherings(each.property, own) : []) {
+        this.#judge(together, each);
       }
     }
   }

@@ -23,6 +23,8 @@ export interface Property<Arbitrary> {
   readonly interfaces: readonly Interface[];
   /** How many cases there are of it for each of `--runs`: 1, or less where a case is costly. */
   readonly share: number;
+  /** What comes before a request matters: its cases shrink in a new process for each. */
+  readonly startsFresh?: boolean;
   /** What one case does, in order; null where the subject has nothing that it could be done to. */
   input(ground: Ground): Arbitrary | null;
 }

@@ -44,7 +44,7 @@ export function sampleTargets(drive: Drive, method: string): string[] {
 }
 
 /** The routes that take a body. */
-export function bodyRoutes(drive: Drive): Extract<Route, { kind: 'http' }>[] {
+export function bodyRoutes(drive: Pick<Drive, 'routes'>): Extract<Route, { kind: 'http' }>[] {
   return drive.routes.filter(
     (route): route is Extract<Route, { kind: 'http' }> =>
       route.kind === 'http' && ['POST', 'PUT', 'PATCH'].includes(route.method),
@@ -52,7 +52,7 @@ export function bodyRoutes(drive: Drive): Extract<Route, { kind: 'http' }>[] {
 }
 
 /** The paths of WebSocket routes. */
-export function webSocketTargets(drive: Drive): string[] {
+export function webSocketTargets(drive: Pick<Drive, 'routes'>): string[] {
   return drive.routes.filter((route) => route.kind === 'websocket').map((route) => route.target);
 }
 

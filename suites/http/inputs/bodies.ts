@@ -90,6 +90,11 @@ export const bodies: fc.Arbitrary<Content> = fc
   .tuple(content, cuts)
   .map(([{ type, content: whole }, places]) => ({ type, body: cutAt(whole, places) }));
 
+/** Bodies in two pieces or more. */
+export const cutBodies: fc.Arbitrary<Content> = fc
+  .tuple(content, fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 3 }))
+  .map(([{ type, content: whole }, places]) => ({ type, body: cutAt(whole, places) }));
+
 /** The pieces between the places; what lies beyond the end is the end. */
 export function cutAt(whole: ByteText, places: readonly number[]): readonly ByteText[] {
   const ends = places.map((place) => Math.min(place, whole.length)).toSorted((a, b) => a - b);

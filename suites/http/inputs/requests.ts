@@ -5,7 +5,7 @@ import type { HttpRequest, Leave } from '../../../src/model/scenario.ts';
 import { bodies, type Content } from './bodies.ts';
 import { headerList } from './headers.ts';
 import { servers } from './servers.ts';
-import { httpRoutes, requestTarget } from './targets.ts';
+import { type HttpRoute, httpRoutes, requestTarget } from './targets.ts';
 
 /** Methods that ask for nothing to be changed, whatever they are sent to; null for the route's own. */
 const SAFE_METHODS = ['HEAD', 'GET', 'OPTIONS', 'PROPFIND', 'QUERY', 'TRACE'];
@@ -37,19 +37,24 @@ const framing = fc.oneof(
 
 const httpVersion = fc.constantFrom('1.1', '1.1', '1.1', '1.0', '2');
 
-/** What a client may leave out of its choice. */
+/** What is generated and what is not. */
 export interface Choices {
   /** Clients that stay to the end only. */
   readonly patient?: boolean;
-  /** The ordinary server only. */
-  readonly ordinary?: boolean;
+  /** Which servers; any, mostly the ordinary one, if it is left out. */
+  readonly server?: 'ordinary' | 'unusual';
 }
 
 /** Requests of every sort for the subject's routes, and beside them; null where it has none. */
-export function requests(
+export function requests(ground: Ground, choices: Choices = {}): fc.Arbitrary<HttpRequest> | null {
+  return requestsToRoutes(ground, choices)?.map(({ request }) => request) ?? null;
+}
+
+/** The same, each with the route that it goes to or beside. */
+export function requestsToRoutes(
   ground: Ground,
-  { patient = false, ordinary = false }: Choices = {},
-): fc.Arbitrary<HttpRequest> | null {
+  { patient = false, server }: Choices = {},
+): fc.Arbitrary<{ readonly route: HttpRoute; readonly request: HttpRequest }> | null {
   const routes = httpRoutes(ground);
   if (routes.length === 0) return null;
   return fc
@@ -61,23 +66,21 @@ export function requests(
       framing,
       httpVersion,
       patient ? fc.constant(null) : leaving,
-      ordinary ? fc.constant(undefined) : servers(ground.interface),
+      servers(ground.interface, server),
     )
     .map(([{ route, target }, other, headers, content, frame, version, leave, variation]) => {
       const asked = other ?? route.method;
       const sent = WITH_BODY.has(asked) ? content : null;
-      return {
-        ...httpRequest(ground, {
-          method: asked,
-          target,
-          headers: withType(headers, sent, ground),
-          body: sent?.body ?? null,
-          framing: version === '1.1' ? frame : 'content-length',
-          httpVersion: version,
-          leave: possible(leave, sent),
-        }),
-        ...(variation === undefined ? {} : { variation }),
-      };
+      const request = httpRequest(ground, {
+        method: asked,
+        target,
+        headers: withType(headers, sent, ground),
+        body: sent?.body ?? null,
+        framing: version === '1.1' ? frame : 'content-length',
+        httpVersion: version,
+        leave: possible(leave, sent),
+      });
+      return { route, request: variation === undefined ? request : { ...request, variation } };
     });
 }
 

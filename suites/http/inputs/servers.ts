@@ -30,17 +30,24 @@ const ASGI: readonly Variation[] = [
   { with: { client: { py: 'tuple', items: [str('::1'), int(50000)] } } },
   { with: { scheme: str('https') } },
   { with: { x_gw_conform: dict({ note: str('a key of this server') }) } },
+  { headerCase: 'title' },
   { extraKeys: true },
   { sparseEvents: true },
   { sendFails: 1 },
   { sendFails: 2 },
 ];
 
-/** The ordinary server, mostly, or one that plays its part in another legal way. */
-export function servers(spoken: Interface): fc.Arbitrary<Variation | undefined> {
+/** The ordinary server, or one that plays its part in another legal way; mostly the former. */
+export function servers(
+  spoken: Interface,
+  which?: 'ordinary' | 'unusual',
+): fc.Arbitrary<Variation | undefined> {
+  if (which === 'ordinary') return fc.constant(undefined);
+  const unusual = fc.constantFrom(...(spoken === 'wsgi' ? WSGI : ASGI));
+  if (which === 'unusual') return unusual;
   return fc.oneof(
     { withCrossShrink: true },
     { weight: 3, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom(...(spoken === 'wsgi' ? WSGI : ASGI)) },
+    { weight: 1, arbitrary: unusual },
   );
 }

@@ -115,9 +115,12 @@ export function requestTarget<R extends Route>(
   });
 }
 
+/** A route that answers HTTP. */
+export type HttpRoute = Extract<Route, { kind: 'http' }>;
+
 /** The routes that answer HTTP. */
-export function httpRoutes({ routes }: Ground): Extract<Route, { kind: 'http' }>[] {
-  return routes.filter((route): route is Extract<Route, { kind: 'http' }> => route.kind === 'http');
+export function httpRoutes({ routes }: Ground): HttpRoute[] {
+  return routes.filter((route): route is HttpRoute => route.kind === 'http');
 }
 
 function split(target: string): { path: string; query: string | null } {
