@@ -99,7 +99,7 @@ async function judge(
 }
 
 /** Cases of each property, and seconds for them all, where nothing else is said. */
-const USUAL = { runs: 1000, maxTime: 1 };
+const USUAL = { runs: 1000, maxTime: 3 };
 
 async function planOf(spoken: Interface, options: CheckOptions, seed: number): Promise<Plan> {
   const properties = await loadProperties(spoken);

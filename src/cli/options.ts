@@ -96,7 +96,7 @@ export function addCheckOptions(command: Command): Command {
     .option('--runs <n>', 'generated cases of each property; 0 for none', count)
     .option(
       '--max-time <seconds>',
-      'for generated cases (default: 1, or as long as --runs takes)',
+      'for generated cases (default: 3, or as long as --runs takes)',
       seconds,
     )
     .option(

@@ -1,9 +1,9 @@
 import { loadRules } from '../engine/catalogue.ts';
 import { sightingIn } from '../engine/settle.ts';
+import { done } from '../engine/sweep.ts';
 import { actsOf, describeAct } from '../formats/acts.ts';
 import { safe } from '../formats/safe.ts';
 import { SubjectError, UsageError } from '../model/errors.ts';
-import type { Exchange } from '../model/evidence.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { type Failure, readFailure } from './failures.ts';
 import type { TargetOptions } from './options.ts';
@@ -43,10 +43,9 @@ async function replay(failure: Failure): Promise<{ exitCode: number; lines: stri
   };
   await using bench = await openBench(applicationOptions(target.entry, options, target.cwd));
   if (bench.interface === 'asgi') await bench.startLifespan();
-  let last: readonly Exchange[] = [];
   for (let i = 0; i < TRIES; i += 1) {
-    last = await bench.runMany(failure.input);
-    const sighting = sightingIn(rule, message, property, last);
+    const exchanges = done(await bench.runMany(failure.input));
+    const sighting = sightingIn(rule, message, property, exchanges);
     if (sighting !== null) {
       const often = i === 0 ? '' : ` (the first ${i} times it did not: flaky)`;
       return { exitCode: 1, lines: [`STILL FAILS: ${sighting.text}${often}`] };

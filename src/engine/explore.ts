@@ -1,6 +1,7 @@
 import type { Bench } from '../model/bench.ts';
 import type { Act, Ground } from '../model/property.ts';
 import type { Rule } from '../model/rule.ts';
+import { aftermath } from './aftermath.ts';
 import { type GeneratedCase, type Generator, Source } from './generated.ts';
 import { type Explored, placeKey } from './ledger.ts';
 import { settle } from './settle.ts';
@@ -53,7 +54,9 @@ export async function explore(
     onProgress: (done, all) => options.onProgress(done, all),
   });
   const swept = await sweep.run(suppliesOf([...sources.values()], options));
-  const candidates = await worthSettling(swept.candidates, options);
+  const late =
+    swept.cut === null ? await aftermath(bench, rules, [...sources.values()], swept.occasions) : [];
+  const candidates = await worthSettling([...swept.candidates, ...late], options);
   const { found, notes } = await settle(bench, candidates, sources, options);
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };
 }
@@ -80,7 +83,8 @@ function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Su
   if (only !== null) {
     return sources.map((source) => ({ all: 1, take: () => [source.at(only.path)] }));
   }
-  return sources.map((source) => ({
+  const swept = sources.filter(({ property }) => property.startsFresh !== true);
+  return swept.map((source) => ({
     all: Math.max(1, Math.round(runs * source.property.share)),
     take: (from, most) => source.cases(from, most),
   }));

@@ -4,11 +4,12 @@ import type { Exchange } from '../model/evidence.ts';
 import type { Act } from '../model/property.ts';
 import type { Origin } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { inFresh } from './aftermath.ts';
 import type { ExploreOptions } from './explore.ts';
 import type { GeneratedCase, Source } from './generated.ts';
-import { gatherings, judge, judgeable, type Sighting } from './judge.ts';
+import { gatherings, judge, type Sighting } from './judge.ts';
 import type { Explored } from './ledger.ts';
-import { type Candidate, isTrouble } from './sweep.ts';
+import { type Candidate, done, isTrouble } from './sweep.ts';
 
 /** Findings whose smallest case is looked for; others are told as they were seen. */
 const MOST_SHRUNK = 12;
@@ -24,7 +25,7 @@ const FRESH_TRIES = 2;
 const SHRINKING_FRESH = 8000;
 /** The property whose cases are tried where a finding depends on what came before it. */
 const SEQUENCES = 'http/properties/sequences';
-const MOST_SEQUENCES = 8;
+const MOST_SEQUENCES = 16;
 
 type Found = Explored['found'][number];
 
@@ -133,7 +134,7 @@ class Trial {
   async fails(acts: readonly Act[], bench = this.#bench): Promise<boolean> {
     const { rule, sighting, shown } = this.#candidate;
     if (this.#troubles >= MOST_TROUBLES) return false;
-    const exchanges = await bench.runMany(acts);
+    const exchanges = done(await bench.runMany(acts));
     if (exchanges.some(isTrouble)) this.#troubles += 1;
     const seen = sightingIn(rule, sighting.message, shown.property, exchanges);
     if (seen !== null) this.#last = seen;
@@ -142,13 +143,13 @@ class Trial {
 
   /** In a process that has answered nothing yet. */
   async failsFresh(acts: readonly Act[]): Promise<boolean> {
-    return this.#inFresh((fresh) => this.fails(acts, fresh));
+    return inFresh(this.#bench, (fresh) => this.fails(acts, fresh));
   }
 
   /** How often of {@link TRIES} in a process of its own. */
   async confirm(acts: readonly Act[]): Promise<number> {
     this.#troubles = 0;
-    return this.#inFresh(async (fresh) => {
+    return inFresh(this.#bench, async (fresh) => {
       let failures = 0;
       for (let i = 0; i < TRIES; i += 1) if (await this.fails(acts, fresh)) failures += 1;
       return failures;
@@ -161,16 +162,6 @@ class Trial {
     const origin = originOf(smallest, seed, confirmed);
     return { rule, sighting: withRate(this.#last, confirmed), origin, count };
   }
-
-  async #inFresh<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
-    const fresh = await this.#bench.fresh();
-    try {
-      if (this.#bench.hasLifespan) await fresh.startLifespan();
-      return await use(fresh);
-    } finally {
-      await fresh.close();
-    }
-  }
 }
 
 /** What one rule sees in the exchanges of one case that has this message; null if nothing. */
@@ -180,8 +171,7 @@ export function sightingIn(
   property: string,
   exchanges: readonly Exchange[],
 ): Sighting | null {
-  const views = exchanges.map(judgeable);
-  for (const evidence of [...views, ...gatherings(property, views)]) {
+  for (const evidence of [...exchanges, ...gatherings(property, exchanges)]) {
     const found = judge(rule, evidence).sightings.find((each) => each.message === message);
     if (found !== undefined) return found;
   }

@@ -48,7 +48,7 @@ export interface Swept {
 /** Requests that are on the way at once: more keeps both processes busy, less tells time better. */
 const BATCH = { first: 16, most: 128 };
 /** Cases that hang or end the process: each costs as much as thousands of others. */
-const MOST_TROUBLES = 2;
+const MOST_TROUBLES = 1;
 /** Milliseconds that a batch may take before the next is smaller, and before it is larger. */
 const SLOW = 60;
 const FAST = 25;
@@ -132,20 +132,20 @@ export class Sweep {
     return () => this.#judgeAll(cases, exchanges);
   }
 
-  #judgeAll(cases: readonly GeneratedCase[], exchanges: readonly Exchange[]): void {
+  #judgeAll(cases: readonly GeneratedCase[], exchanges: readonly (Exchange | null)[]): void {
     let at = 0;
     for (const each of cases) {
-      const own = exchanges.slice(at, at + each.acts.length).map(judgeable);
+      const own = done(exchanges.slice(at, at + each.acts.length));
       at += each.acts.length;
-      this.#cases += 1;
       this.#exchanges += own.length;
       for (const exchange of own) {
         if (isTrouble(exchange)) this.#troubles += 1;
         this.#judge(exchange, each);
       }
-      for (const together of own.length > 1 ? gatherings(each.property, own) : []) {
-        this.#judge(together, each);
-      }
+      if (own.length < each.acts.length) continue;
+      this.#cases += 1;
+      if (own.length === 1) continue;
+      for (const together of gatherings(each.property, own)) this.#judge(together, each);
     }
   }
 
@@ -188,6 +188,11 @@ function behind(taken: ReadonlyMap<Supply, number>): Supply | null {
     least = from / supply.all;
   }
   return last;
+}
+
+/** Those that came about, as far as they can be judged. */
+export function done(exchanges: readonly (Exchange | null)[]): Exchange[] {
+  return exchanges.filter((each) => each !== null).map(judgeable);
 }
 
 /** Whether an exchange hung, or ended the process. */

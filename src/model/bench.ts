@@ -19,9 +19,10 @@ export interface Bench extends Drive {
   readonly notes: readonly string[];
   /**
    * Does many things one after the other, at speed. Their exchanges are the caller's alone:
-   * {@link take} does not give them.
+   * {@link take} does not give them. After one that hangs or ends the process there is null for
+   * those that were not done any more.
    */
-  runMany(acts: readonly Act[]): Promise<readonly Exchange[]>;
+  runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]>;
   /** The exchanges since the last call, those again that something was added to. */
   take(): Promise<readonly Exchange[]>;
   fresh(): Promise<Bench>;

@@ -23,7 +23,7 @@ export interface Property<Arbitrary> {
   readonly interfaces: readonly Interface[];
   /** How many cases there are of it for each of `--runs`: 1, or less where a case is costly. */
   readonly share: number;
-  /** What comes before a request matters: its cases shrink in a new process for each. */
+  /** What came before a case matters: each is run in a process of its own, where it is run at all. */
   readonly startsFresh?: boolean;
   /** What one case does, in order; null where the subject has nothing that it could be done to. */
   input(ground: Ground): Arbitrary | null;

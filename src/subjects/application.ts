@@ -92,6 +92,7 @@ export class ApplicationBench implements Bench {
   readonly #options: ApplicationOptions;
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
+  #interrupt: () => void = () => undefined;
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
   readonly #hung = new Set<string>();
@@ -130,7 +131,9 @@ export class ApplicationBench implements Bench {
     const interrupt = () => void runner.stop(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', interrupt);
     try {
-      return new ApplicationBench(options, runner, await runner.load(options.load));
+      const bench = new ApplicationBench(options, runner, await runner.load(options.load));
+      bench.#interrupt = interrupt;
+      return bench;
     } catch (error) {
       if (shared === undefined) await runner.close();
       throw error;
@@ -164,13 +167,12 @@ export class ApplicationBench implements Bench {
     return this.#do(request);
   }
 
-  async runMany(acts: readonly Act[]): Promise<readonly Exchange[]> {
+  async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
     const keys = acts.map(keyOf);
     const cases = acts.map((act, i) => this.#case(act, keys[i] ?? ''));
     const limits = keys.map((key) => this.#limit(key));
     const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
-    for (const [i, exchange] of exchanges.entries()) this.#note(keys[i] ?? '', exchange);
-    return exchanges;
+    return exchanges.map((each, i) => (each === null ? null : this.#note(keys[i] ?? '', each)));
   }
 
   async #do(act: Act): Promise<Exchange> {
@@ -228,6 +230,7 @@ export class ApplicationBench implements Bench {
   }
 
   async close(): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#interrupt);
     await Promise.all([this.#runner.close(), this.closeFresh()]);
   }
 

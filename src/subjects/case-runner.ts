@@ -117,14 +117,15 @@ export class CaseRunner {
 
   /**
    * Runs cases one after the other and hears of their ends together: for many small ones. Nothing
-   * of them is kept, and what an application adds to one after its end is not recorded.
+   * of them is kept, and what an application adds to one after its end is not recorded. After one
+   * that hangs or ends the process there is null for those that were not run any more.
    */
-  runMany(cases: readonly Case[], limit: number): Promise<Exchange[]> {
+  runMany(cases: readonly Case[], limit: number): Promise<(Exchange | null)[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const { idPrefix } = this.#options;
     const all = cases.map((made) => pend(++this.#lastId, made, limit, 'in batch', idPrefix));
     this.#enqueue(all, true);
-    return Promise.all(all.map(({ ended }) => ended));
+    return Promise.all(all.map(({ settled }) => settled));
   }
 
   /** Begins a case that goes on while others run; `onMessage` is told of it what the host tells. */
@@ -279,6 +280,7 @@ export class CaseRunner {
     this.#records.end(id);
     if (!pending.inBatch) this.#startTimer();
     pending.resolve(record.toExchange());
+    if (pending.ofBatch && ['hung', 'died'].includes(ended.how)) this.#giveUpBatch();
     const tooMuch = record.case.request === null ? null : this.#tolerance.end(ended.how);
     if (tooMuch !== null) this.fail(tooMuch);
   }
@@ -290,14 +292,30 @@ export class CaseRunner {
   }
 
   /** The case at the head of the queue does not end, or one that came in a batch with it. */
-  async #giveUp(first: Pending): Promise<void> {
+  async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
-    if (this.#queue[0] !== first) return;
-    const running = this.#queue.find((each) => this.#partial.has(each.id));
-    const pending = first.inBatch ? (running ?? first) : first;
-    if (first.inBatch) leaveBatch(this.#queue);
+    if (this.#queue[0] !== pending) return;
+    if (pending.inBatch) {
+      leaveBatch(this.#queue);
+      this.#end();
+      return;
+    }
     if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
-    if (this.#queue.includes(pending)) this.#kill(pending, stacks);
+    if (this.#queue[0] === pending) this.#kill(pending, stacks);
+  }
+
+  /** Ends the process, for which nobody is to blame. */
+  #end(): void {
+    this.#killed = true;
+    this.#deadline.clear();
+    this.#host?.kill();
+  }
+
+  /** One of a batch hung, or ended the process: the others would cost too much. */
+  #giveUpBatch(): void {
+    for (const each of this.#queue) if (each.ofBatch) each.giveUp();
+    this.#queue = this.#queue.filter((each) => !each.ofBatch);
+    if (this.#restarting === null && this.#host?.hasEnded === false) this.#end();
   }
 
   async #askToEnd({ id, ended }: Pending, stacks: string): Promise<void> {

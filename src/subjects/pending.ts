@@ -11,10 +11,15 @@ export interface Pending {
   /** Seconds within which it has to end, counted from when its turn has come. */
   readonly limit: number;
   readonly ended: Promise<Exchange>;
+  /** The same, or null where it was given up before it ran. */
+  readonly settled: Promise<Exchange | null>;
   readonly resolve: (exchange: Exchange) => void;
+  readonly giveUp: () => void;
   readonly reject: (error: Error) => void;
   /** Told of what the host says of it before its end, where somebody wants to know. */
   readonly onMessage: ((message: HostMessage) => void) | null;
+  /** It came with others: when one of them hangs or ends the process, the rest are given up. */
+  readonly ofBatch: boolean;
   /** Its end is told together with that of others. */
   inBatch: boolean;
 }
@@ -30,8 +35,20 @@ export function pend(
   const { promise, resolve, reject } = deferred<Exchange>();
   const record = new ExchangeRecord(`${idPrefix}${id}`, made);
   const inBatch = onMessage === 'in batch';
-  const told = inBatch ? null : onMessage;
-  return { id, record, limit, ended: promise, resolve, reject, onMessage: told, inBatch };
+  const givenUp = deferred<null>();
+  return {
+    id,
+    record,
+    limit,
+    ended: promise,
+    settled: inBatch ? Promise.race([promise, givenUp.promise]) : promise,
+    resolve,
+    reject,
+    giveUp: () => givenUp.resolve(null),
+    onMessage: inBatch ? null : onMessage,
+    ofBatch: inBatch,
+    inBatch,
+  };
 }
 
 /** Who has ended the process, when none of those ran that run in turn. */

@@ -88,7 +88,7 @@ const change: fc.Arbitrary<{
     weight: 4,
     arbitrary: fc.record({
       keep: fc.boolean().map((replaces) => !replaces),
-      segments: fc.array(segment, { minLength: 1, maxLength: 3 }),
+      segments: fc.array(segment, { maxLength: 3 }),
     }),
   },
 );

@@ -21,7 +21,7 @@ export default {
     if (others === null) return null;
     const between = fc.array(
       others.map(({ request }) => request).filter(({ method }) => SAFE.has(method)),
-      { minLength: 1, maxLength: 3 },
+      { maxLength: 4 },
     );
     return fc.tuple(fc.constantFrom(...routes), between).map(([{ method, target }, acts]) => {
       const request = httpRequest(ground, { method, target });

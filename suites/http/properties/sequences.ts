@@ -4,12 +4,15 @@ import { requests } from '../inputs/requests.ts';
 
 export default {
   id: 'http/properties/sequences',
-  title: 'Requests one after another, to a process that has answered nothing yet when one shrinks',
+  title: 'Requests one after another, the first that a process gets',
   interfaces: ['wsgi', 'asgi'],
   share: 0.05,
   startsFresh: true,
   input(ground) {
     const request = requests(ground, { patient: true, server: 'ordinary' });
-    return request === null ? null : fc.array(request, { minLength: 2, maxLength: 4 });
+    if (request === null) return null;
+    return fc
+      .tuple(request, fc.array(request, { maxLength: 4 }))
+      .map(([first, others]) => [first, ...others]);
   },
 } satisfies Property<fc.Arbitrary<readonly Act[]>>;

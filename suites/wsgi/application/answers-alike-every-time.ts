@@ -18,7 +18,7 @@ export default defineRule({
   *given({ property, exchanges }) {
     const [first, second] = exchanges;
     const last = exchanges.at(-1);
-    if (property !== 'http/properties/after-others' || exchanges.length < 4) return;
+    if (property !== 'http/properties/after-others' || exchanges.length < 3) return;
     if (first === undefined || second === undefined || last?.kind !== 'wsgi') return;
     if (wentWell([first, second])) yield { first, last };
   },
