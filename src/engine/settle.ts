@@ -14,15 +14,15 @@ import { type Candidate, done, isTrouble } from './sweep.ts';
 /** Findings whose smallest case is looked for; others are told as they were seen. */
 const MOST_SHRUNK = 12;
 /** Milliseconds for the search of one, and of all. */
-const SHRINKING = 4000;
-const SHRINKING_ALL = 12_000;
+const SHRINKING = 10_000;
+const SHRINKING_ALL = 60_000;
 /** Tries that end the process, of each finding. */
 const MOST_TROUBLES = 5;
 /** How often a smallest case is tried in a process of its own. */
 const TRIES = 5;
-/** The same for a case that needs a new process each time, and milliseconds for its search. */
-const FRESH_TRIES = 2;
-const SHRINKING_FRESH = 8000;
+/** The same for a case that needs a new process each time, and how many of them its search may take. */
+const FRESH_TRIES = 3;
+const MOST_PROCESSES = 60;
 /** The property whose cases are tried where a finding depends on what came before it. */
 const SEQUENCES = 'http/properties/sequences';
 const MOST_SEQUENCES = 16;
@@ -80,12 +80,18 @@ async function settleOne(
   if (source.property.startsFresh === true) return settleFresh(trial, source, shown, options);
   const smallest = await source.shrink(shown, (acts) => trial.fails(acts), options.until);
   // The last that failed is the smallest, unless the case never failed a second time.
-  const failures = await trial.confirm(smallest.acts);
-  if (failures < TRIES && first.exchange !== null) {
+  const failed = await trial.confirm(smallest.acts);
+  if (first.exchange !== null && dependsOnOthers(failed)) {
     const led = await findSequence(trial, sources.get(SEQUENCES), options);
     if (led !== null) return led;
   }
-  return trial.found(smallest, failures, options.seed);
+  return trial.found(smallest, failed, options.seed);
+}
+
+/** Not at first, and then always, or not at all: what came before is at fault, and not chance. */
+function dependsOnOthers(failed: readonly boolean[]): boolean {
+  const first = failed.indexOf(true);
+  return failed[0] === false && (first < 0 || !failed.slice(first).includes(false));
 }
 
 /** What came before has led to it: looks for the smallest sequence that does, from the start. */
@@ -108,13 +114,13 @@ async function settleFresh(
   shown: GeneratedCase,
   { seed }: { readonly seed: number },
 ): Promise<Found> {
-  const until = Date.now() + SHRINKING_FRESH;
-  const smallest = await source.shrink(shown, (acts) => trial.failsFresh(acts), until);
-  let failures = 0;
-  for (let i = 0; i < FRESH_TRIES; i += 1) {
-    if (await trial.failsFresh(smallest.acts)) failures += 1;
-  }
-  return trial.found(smallest, failures, seed, FRESH_TRIES);
+  const until = Date.now() + SHRINKING_ALL;
+  let left = MOST_PROCESSES;
+  const fails = async (acts: readonly Act[]) => left-- > 0 && trial.failsFresh(acts);
+  const smallest = await source.shrink(shown, fails, until);
+  const failed: boolean[] = [];
+  for (let i = 0; i < FRESH_TRIES; i += 1) failed.push(await trial.failsFresh(smallest.acts));
+  return trial.found(smallest, failed, seed);
 }
 
 /** Tries whether cases show a finding. */
@@ -146,19 +152,20 @@ class Trial {
     return inFresh(this.#bench, (fresh) => this.fails(acts, fresh));
   }
 
-  /** How often of {@link TRIES} in a process of its own. */
-  async confirm(acts: readonly Act[]): Promise<number> {
+  /** Whether it fails, each of {@link TRIES} times in a process of its own. */
+  async confirm(acts: readonly Act[]): Promise<boolean[]> {
     this.#troubles = 0;
     return inFresh(this.#bench, async (fresh) => {
-      let failures = 0;
-      for (let i = 0; i < TRIES; i += 1) if (await this.fails(acts, fresh)) failures += 1;
-      return failures;
+      const failed: boolean[] = [];
+      for (let i = 0; i < TRIES; i += 1) failed.push(await this.fails(acts, fresh));
+      return failed;
     });
   }
 
-  found(smallest: GeneratedCase, failures: number, seed: number, tries = TRIES): Found {
+  found(smallest: GeneratedCase, failed: readonly boolean[], seed: number): Found {
     const { rule, count } = this.#candidate;
-    const confirmed = { failures, tries };
+    const failures = failed.filter(Boolean).length;
+    const confirmed = { failures, tries: failed.length };
     const origin = originOf(smallest, seed, confirmed);
     return { rule, sighting: withRate(this.#last, confirmed), origin, count };
   }

@@ -7,7 +7,7 @@ export default {
   id: 'http/properties/unusual-requests',
   title: 'What is asked of a route in an unusual way, between two plain requests for it',
   interfaces: ['wsgi', 'asgi'],
-  share: 0.1,
+  share: 0.2,
   input: (ground) =>
     requestsToRoutes(ground, { patient: true, server: 'ordinary' })?.map(({ route, request }) => {
       const plain = httpRequest(ground, { method: route.method, target: route.target });
