@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { loadProperties, loadRules, loadScenarios } from '../engine/catalogue.ts';
 import { check } from '../engine/check.ts';
 import type { Plan } from '../engine/explore.ts';
@@ -7,6 +8,7 @@ import { SubjectError, UsageError } from '../model/errors.ts';
 import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { readBaseline } from './baseline.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
@@ -19,9 +21,16 @@ import { withSources } from './sources.ts';
 import { VERSION } from './version.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
-/** `gw-conform check`: judges an application. Returns the exit code. */
+/** `gw-conform check`: judges an application, once or on every change. Returns the exit code. */
 export async function checkCommand(target: string, options: CheckOptions): Promise<number> {
+  if (!options.watch) return checkOnce(target, options);
+  const { runOnChange } = await import('./watch.ts');
+  return runOnChange(() => checkOnce(target, options), resolve(options.appDir ?? '.'));
+}
+
+async function checkOnce(target: string, options: CheckOptions): Promise<number> {
   const destinations = destinationsOf(options.format);
+  const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
   const counted = countedRules(all, options);
   const setting: Setting = {
@@ -32,9 +41,10 @@ export async function checkCommand(target: string, options: CheckOptions): Promi
     seed: options.seed ?? randomInt(2 ** 31),
   };
   const judged = await judge(target, options, setting, counted);
-  const report = await withSaved(judged, target, options);
+  const saved = await withSaved(judged, target, options);
+  const report = await baseline.apply(await withSources(saved));
   const color = wantsColor(options.color);
-  await writeReport(await withSources(report), all, destinations, {
+  await writeReport(report, all, destinations, {
     ...options,
     color,
     cwd: process.cwd(),

@@ -1,6 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
-import { addCheckOptions, addDriveOptions, addTargetOptions, portNumber } from './options.ts';
+import { type Config, configurable, configuredTarget, fillIn, readConfig } from './config.ts';
+import {
+  addCheckOptions,
+  addDriveOptions,
+  addTargetOptions,
+  collect,
+  portNumber,
+} from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
@@ -8,55 +15,93 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   // Nobody need listen to what is said besides.
   process.stderr.on('error', () => undefined);
-  const program = new Command('gw-conform')
+  const commands = program((result) => {
+    code = result;
+  });
+  try {
+    await commands.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    return exitCodeOfError(error);
+  }
+  return code;
+}
+
+/** The commands with their options; `done` is told the exit code. */
+export function program(done: (code: number) => void): Command {
+  const commands = new Command('gw-conform')
     .description("Judges Python web applications by the gateway interfaces' specifications")
     .version(VERSION, '-V, --version')
     .exitOverride()
     .enablePositionalOptions();
-  addCheckOptions(program.command('check <target>', { isDefault: true }))
+  let config: Config | null = null;
+  commands.hook('preAction', async (_, command) => {
+    if (!command.options.some((option) => option.name() === 'config')) return;
+    const { config: file } = command.opts<{ config?: string }>();
+    config = await readConfig(file, configurable(commands));
+    fillIn(command, config, process.env);
+  });
+  const targetOf = (given: string | undefined, command: Command): string =>
+    given ??
+    configuredTarget(config, process.env) ??
+    command.error("error: missing required argument 'target'");
+  addCheckOptions(commands.command('check [target]', { isDefault: true }))
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
-    .action(async (target: string, options) => {
+    .option('--watch', "again whenever the application's files change", false)
+    .action(async (target: string | undefined, _, command: Command) => {
       const { checkCommand } = await import('./check.ts');
-      code = await checkCommand(target, options);
+      done(await checkCommand(targetOf(target, command), command.opts()));
     });
-  addDriveOptions(program.command('lint <target>'))
+  addDriveOptions(commands.command('lint [target]'))
     .description('serve an application for real traffic and judge that, until stopped')
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <n>', 'where to listen; 0 lets the system choose', portNumber, 0)
-    .action(async (target: string, options) => {
+    .action(async (target: string | undefined, _, command: Command) => {
       const { lintCommand } = await import('./lint.ts');
-      code = await lintCommand(target, options);
+      done(await lintCommand(targetOf(target, command), command.opts()));
     });
-  program
+  commands
     .command('replay <file>')
     .description('run a saved failure again: FIXED (0), STILL FAILS (1) or CANNOT RUN (3)')
     .action(async (file: string) => {
       const { replayCommand } = await import('./replay.ts');
-      code = await replayCommand(file);
+      done(await replayCommand(file));
     });
-  program
+  commands
     .command('rules [id]')
     .description('list the rules; explain one; id may be a glob')
     .option('--format <name>', 'terminal or json', 'terminal')
     .option('--no-color', 'no colours')
     .action(async (id: string | undefined, options) => {
       const { rulesCommand } = await import('./rules.ts');
-      code = await rulesCommand(id, options);
+      done(await rulesCommand(id, options));
     });
-  addTargetOptions(program.command('doctor <target>'))
+  commands
+    .command('report <files...>')
+    .description('tell stored JSON reports again; several are the shards of one run')
+    .option('--format <name[=file]>', 'as of a run; repeatable', collect(String), [])
+    .option('--compare <file>', 'an earlier report; new findings give exit code 1')
+    .option('-q, --quiet', 'the outcome only', false)
+    .option('-v, --verbose', 'every rule, and what the subject printed', false)
+    .option('--no-color', 'no colours')
+    .action(async (files: readonly string[], options) => {
+      const { reportCommand } = await import('./report.ts');
+      done(await reportCommand(files, options));
+    });
+  addTargetOptions(commands.command('init <target>'))
+    .description('write a gw-conform.toml from what is found of an application')
+    .action(async (target: string, options) => {
+      const { initCommand } = await import('./init.ts');
+      done(await initCommand(target, options));
+    });
+  addTargetOptions(commands.command('doctor <target>'))
     .description('say which Python, interface, framework and routes are found; judge nothing')
     .option('--format <name>', 'terminal or json', 'terminal')
     .option('--no-color', 'no colours')
     .action(async (target: string, options) => {
       const { doctorCommand } = await import('./doctor.ts');
-      code = await doctorCommand(target, options);
+      done(await doctorCommand(target, options));
     });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    return exitCodeOfError(error);
-  }
-  return code;
+  return commands;
 }
 
 function exitCodeOfError(error: unknown): number {

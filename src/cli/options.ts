@@ -16,12 +16,11 @@ export interface TargetOptions {
   readonly loadTimeout: number;
 }
 
-/** The options of every command that drives an application besides. */
-export interface DriveOptions extends TargetOptions {
+/** The options of every command that judges: which rules count, and how the report is told. */
+export interface JudgeOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly level: 'must' | 'should' | 'may';
-  readonly count: 'own' | 'all';
   readonly seed?: number;
   readonly format: readonly string[];
   readonly failFast: boolean;
@@ -29,10 +28,18 @@ export interface DriveOptions extends TargetOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly progress: boolean;
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
+}
+
+/** The options of every command that drives an application besides. */
+export interface DriveOptions extends TargetOptions, JudgeOptions {
+  readonly count: 'own' | 'all';
 }
 
 /** The options of `check` besides. */
 export interface CheckOptions extends DriveOptions {
+  readonly watch: boolean;
   readonly runs?: number;
   readonly maxTime?: number;
   readonly case?: GeneratedName;
@@ -68,7 +75,14 @@ export function addTargetOptions(command: Command): Command {
 
 /** Adds the options that every driving command has. */
 export function addDriveOptions(command: Command): Command {
-  return addTargetOptions(command)
+  const count = new Option('--count <whose>', "whether the framework's own deviations fail the run")
+    .choices(['own', 'all'])
+    .default('own');
+  return addJudgeOptions(addTargetOptions(command)).addOption(count);
+}
+
+function addJudgeOptions(command: Command): Command {
+  return command
     .option('--only <glob>', 'rules that count', collect(String), [])
     .option('--skip <glob>', 'rules that do not count', collect(String), [])
     .addOption(
@@ -76,13 +90,16 @@ export function addDriveOptions(command: Command): Command {
         .choices(['must', 'should', 'may'])
         .default('must'),
     )
-    .addOption(
-      new Option('--count <whose>', "whether the framework's own deviations fail the run")
-        .choices(['own', 'all'])
-        .default('own'),
-    )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
-    .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])
+    .option(
+      '--format <name[=file]>',
+      'terminal, json, junit, sarif, markdown, html or github; repeatable',
+      collect(String),
+      [],
+    )
+    .option('--config <file>', 'instead of gw-conform.toml or [tool.gw-conform]', name)
+    .option('--baseline <file>', 'findings that are accepted, each with a reason', name)
+    .option('--update-baseline', 'write what is found into the baseline; reasons are kept', false)
     .option('-x, --fail-fast', 'stop at the first finding', false)
     .option('-q, --quiet', 'the outcome only', false)
     .option('-v, --verbose', 'every rule, and what the subject printed', false)
@@ -110,7 +127,8 @@ export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
   return options.level.toUpperCase() as Level;
 }
 
-function collect<T>(parse: (text: string) => T) {
+/** Reads an option that may be given several times. */
+export function collect<T>(parse: (text: string) => T) {
   return (text: string, before: readonly T[]): readonly T[] => [...before, parse(text)];
 }
 

@@ -4,6 +4,7 @@ import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../
 import type { Generator } from './generated.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
+import type { ServerScenario } from '../model/server-scenario.ts';
 
 /** Compiled to `dist`, and run from the sources in the tests. */
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
@@ -23,7 +24,19 @@ export async function loadRules(subject: SubjectKind, spoken: Interface | null):
 
 /** All scenarios for applications that speak this interface, ordered by id. */
 export async function loadScenarios(spoken: Interface): Promise<AnyScenario[]> {
-  const folders = SPECS_OF[spoken].map((spec) => loadFolder<AnyScenario>(`${spec}/scenarios`));
+  const scenarios = await loadAllScenarios(spoken);
+  return scenarios.filter((each): each is AnyScenario => !isForServers(each));
+}
+
+/** All scenarios for servers that speak this interface, ordered by id. */
+export async function loadServerScenarios(spoken: Interface): Promise<ServerScenario[]> {
+  return (await loadAllScenarios(spoken)).filter(isForServers);
+}
+
+type Either = AnyScenario | ServerScenario;
+
+async function loadAllScenarios(spoken: Interface): Promise<Either[]> {
+  const folders = SPECS_OF[spoken].map((spec) => loadFolder<Either>(`${spec}/scenarios`));
   const scenarios = (await Promise.all(folders)).flat();
   return scenarios.filter((scenario) => scenario.interfaces.includes(spoken));
 }
@@ -35,9 +48,15 @@ export async function loadProperties(spoken: Interface): Promise<Generator[]> {
   return properties.filter((property) => property.interfaces.includes(spoken));
 }
 
+function isForServers(scenario: Either): scenario is ServerScenario {
+  return 'subject' in scenario;
+}
+
+/** Kinds of evidence that either interface gives; a rule on them looks for itself. */
+const COMMON: readonly Rule['on'][] = ['session', 'series', 'response', 'served', 'served-session'];
+
 function concerns(rule: Rule, spoken: Interface): boolean {
-  if (['session', 'series', 'response'].includes(rule.on)) return true;
-  return (rule.on === 'wsgi') === (spoken === 'wsgi');
+  return COMMON.includes(rule.on) || (rule.on === 'wsgi') === (spoken === 'wsgi');
 }
 
 async function loadFolder<T>(folder: string): Promise<T[]> {

@@ -1,6 +1,6 @@
 import type { Bench } from '../model/bench.ts';
-import { SubjectError } from '../model/errors.ts';
-import type { Exchange } from '../model/evidence.ts';
+import { CutShort, SubjectError } from '../model/errors.ts';
+import type { Exchange, Exhibit } from '../model/evidence.ts';
 import type { Level } from '../model/names.ts';
 import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -47,6 +47,7 @@ class Course {
   readonly #origins = new Map<string, Origin>();
   readonly #exchanges = new Map<string, Exchange>();
   #problem: string | null = null;
+  #cutShort: string | null = null;
   #crash: string | null = null;
   #stopped = false;
   #explored: Exploration | null = null;
@@ -62,7 +63,8 @@ class Course {
       await this.#runAll(scenarios);
       await this.#collect();
     } catch (error) {
-      if (error instanceof SubjectError) this.#problem = error.message;
+      if (error instanceof CutShort) this.#cutShort = error.message;
+      else if (error instanceof SubjectError) this.#problem = error.message;
       else this.#crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
       await this.#collect().catch(() => undefined);
     }
@@ -92,6 +94,7 @@ class Course {
       level: this.#options.level,
       interrupted: this.#options.signal.aborted,
       problem: this.#problem,
+      cutShort: this.#cutShort,
       crash: this.#crash,
       unreached,
     });
@@ -197,7 +200,7 @@ class Course {
     for (const exchange of await this.#bench.take()) this.#exchanges.set(exchange.id, exchange);
   }
 
-  #originOf(exchange: Exchange | null): Origin {
+  #originOf(exchange: Exhibit | null): Origin {
     const known = exchange === null ? undefined : this.#origins.get(exchange.id);
     return known ?? { kind: 'scenario', id: `${this.#bench.interface}/session` };
   }

@@ -1,5 +1,6 @@
-import type { AnyEvent, Evidence, Exchange, SourceLine } from '../model/evidence.ts';
+import type { AnyEvent, Evidence, Exchange, Exhibit, SourceLine } from '../model/evidence.ts';
 import { type AnyProblem, fill, type Rule } from '../model/rule.ts';
+import { holds, momentOf } from '../model/served-timeline.ts';
 
 /** Something wrong, seen in one exchange. */
 export interface Sighting {
@@ -8,7 +9,7 @@ export interface Sighting {
   readonly at: SourceLine | null;
   /** Index of the offending event; null where the fault is an absence. */
   readonly event: number | null;
-  readonly exchange: Exchange | null;
+  readonly exchange: Exhibit | null;
 }
 
 /** What a rule has to say about one piece of evidence. */
@@ -59,18 +60,26 @@ export function gatherings(property: string, exchanges: readonly Exchange[]): re
   ];
 }
 
+const NO_ASGI: readonly Evidence['kind'][] = [
+  'wsgi',
+  'session',
+  'series',
+  'served',
+  'served-session',
+];
+
 /** Whether a rule judges evidence of this kind. */
 export function appliesTo(rule: Pick<Rule, 'on'>, evidence: Pick<Evidence, 'kind'>): boolean {
   if (rule.on === evidence.kind) return true;
   if (rule.on === 'response') return evidence.kind === 'wsgi' || evidence.kind === 'http';
-  return rule.on === 'asgi' && !['wsgi', 'session', 'series'].includes(evidence.kind);
+  return rule.on === 'asgi' && !NO_ASGI.includes(evidence.kind);
 }
 
 function sight(rule: Rule, problem: AnyProblem, focus: unknown, evidence: Evidence): Sighting {
-  const exchange = exchangeOf(problem.event ?? focus, evidence);
-  const events: readonly unknown[] = exchange?.events ?? [];
-  const index = events.indexOf(problem.event ?? focus);
-  const event = index < 0 ? null : (events[index] as AnyEvent);
+  const offending = problem.event ?? focus;
+  const exchange = exchangeOf(offending, evidence) ?? exchangeOf(focus, evidence);
+  const index = indexIn(exchange, offending);
+  const event = exchange === null || exchange.kind === 'served' ? null : exchange.events[index];
   return {
     message: problem.message,
     text: fill(rule.messages[problem.message] ?? problem.message, problem.data),
@@ -80,11 +89,25 @@ function sight(rule: Rule, problem: AnyProblem, focus: unknown, evidence: Eviden
   };
 }
 
-function exchangeOf(focus: unknown, evidence: Evidence): Exchange | null {
-  if (evidence.kind !== 'session' && evidence.kind !== 'series') return evidence;
-  const holds = (each: Exchange) =>
-    each === focus || (each.events as readonly unknown[]).includes(focus);
-  return evidence.exchanges.find(holds) ?? null;
+function indexIn(exchange: Exhibit | null, offending: unknown): number {
+  if (exchange === null) return -1;
+  if (exchange.kind === 'served') return momentOf(exchange, offending);
+  return (exchange.events as readonly unknown[]).indexOf(offending);
+}
+
+function exchangeOf(focus: unknown, evidence: Evidence): Exhibit | null {
+  switch (evidence.kind) {
+    case 'session':
+    case 'series': {
+      const isIn = (each: Exchange) =>
+        each === focus || (each.events as readonly unknown[]).includes(focus);
+      return evidence.exchanges.find(isIn) ?? null;
+    }
+    case 'served-session':
+      return evidence.served.find((each) => holds(each, focus)) ?? null;
+    default:
+      return evidence;
+  }
 }
 
 function errorText(error: unknown): string {

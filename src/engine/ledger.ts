@@ -1,8 +1,9 @@
-import type { Evidence, Exchange } from '../model/evidence.ts';
+import type { Evidence, Exchange, Exhibit } from '../model/evidence.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Served, ServedSession } from '../model/served.ts';
+import { momentsOf } from '../model/served-timeline.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
-import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
 import { pathOf } from './paths.ts';
 
 interface Entry {
@@ -22,7 +23,7 @@ interface Account {
 }
 
 /** Where an exchange came from; null stands for the session as a whole. */
-type OriginOf = (exchange: Exchange | null) => Origin;
+type OriginOf = (exchange: Exhibit | null) => Origin;
 
 /** What generated cases have shown. */
 export interface Explored {
@@ -75,6 +76,20 @@ export class Ledger {
     }
   }
 
+  /** Judges one request to a server by every rule. */
+  addServed(served: Served, origin: Origin): void {
+    for (const rule of this.#rules) {
+      if (rule.on === 'served') this.#apply(rule, served, () => origin);
+    }
+  }
+
+  /** Judges everything that was seen of a server. */
+  addServedSession(session: ServedSession, originOf: OriginOf): void {
+    for (const rule of this.#rules) {
+      if (rule.on === 'served-session') this.#apply(rule, session, originOf);
+    }
+  }
+
   /** Takes in what generated cases have shown: occasions, and findings with how many showed them. */
   addExplored({ occasions, errors, found }: Explored): void {
     for (const [rule, number] of occasions) this.#account(rule).occasions += number;
@@ -94,8 +109,7 @@ export class Ledger {
     const places = new Map<string, boolean>();
     for (const [rule, { entries }] of this.#accounts) {
       for (const { sighting } of entries.values()) {
-        const request = sighting.exchange?.request ?? null;
-        const isSmall = request === null || bulk(request) <= SMALL;
+        const isSmall = sighting.exchange === null || bulk(sighting.exchange) <= SMALL;
         const key = placeKey(rule, sighting);
         places.set(key, isSmall || places.get(key) === true);
       }
@@ -111,8 +125,8 @@ export class Ledger {
   }
 
   /** The exchanges that findings point to. */
-  exhibits(): readonly Exchange[] {
-    const shown = new Map<string, Exchange>();
+  exhibits(): readonly Exhibit[] {
+    const shown = new Map<string, Exhibit>();
     for (const account of this.#accounts.values()) {
       for (const { sighting } of account.entries.values()) {
         if (sighting.exchange !== null) shown.set(sighting.exchange.id, sighting.exchange);
@@ -201,18 +215,27 @@ function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay
 /** How much a reader has to take in: a plain GET of few events is the least. */
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
+  const events = exchange.kind === 'served' ? momentsOf(exchange).length : exchange.events.length;
+  return events + bulk(exchange) + (isPlain(exchange) ? 0 : 1000);
+}
+
+function isPlain(exchange: Exhibit): boolean {
+  if (exchange.kind === 'served') {
+    return exchange.request?.method === 'GET' && exchange.client.length === 0;
+  }
   const { request } = exchange;
-  if (request === null) return exchange.events.length;
-  const isPlain = request.kind === 'http' && request.method === 'GET' && request.leave === null;
-  const isOdd = !isPlain || request.variation !== undefined;
-  return exchange.events.length + bulk(request) + (isOdd ? 1000 : 0);
+  if (request === null) return true;
+  const isGet = request.kind === 'http' && request.method === 'GET' && request.leave === null;
+  return isGet && request.variation === undefined;
 }
 
 /** How much there is of a request. */
-function bulk(request: HttpRequest | WebSocketRequest): number {
-  const { target, headers } = request;
-  const parts = request.kind === 'http' ? (request.body ?? []) : request.steps;
-  return target.length + headers.length + JSON.stringify(parts).length;
+function bulk(exchange: Exhibit): number {
+  const { request } = exchange;
+  if (request === null) return 0;
+  if (exchange.kind === 'served' || !('headers' in request)) return request.target.length;
+  const parts = 'steps' in request ? request.steps : request.body;
+  return request.target.length + request.headers.length + JSON.stringify(parts ?? []).length;
 }
 
 /** A finding of generated cases: whatever values came with it, the same message from the same line. */
@@ -221,7 +244,7 @@ export function placeKey(rule: Rule, { message, at }: Sighting): string {
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */
-export function sameness({ message, text, at }: Sighting): string {
+export function sameness({ message, text, at }: Pick<Finding, 'message' | 'text' | 'at'>): string {
   const place = at === null ? '' : `${at.file}:${at.line}`;
   return `${message}|${place}|${text.replace(/\d+/g, '#')}`;
 }

@@ -1,7 +1,8 @@
 import type { Identity } from '../model/bench.ts';
-import type { Exchange } from '../model/evidence.ts';
+import type { Exhibit } from '../model/evidence.ts';
 import type { Interface, Level, SubjectKind } from '../model/names.ts';
-import type { Report, RuleVerdict, VerdictKind } from '../model/report.ts';
+import type { ExitCode, Report, RuleVerdict, VerdictKind } from '../model/report.ts';
+import { reported } from './exhibits.ts';
 import { exitCodeOf, outcomeOf } from './outcome.ts';
 
 /** What is known before a run begins. */
@@ -20,7 +21,7 @@ export interface Result {
   readonly interface: Interface | null;
   readonly entry: string;
   readonly verdicts: readonly RuleVerdict[];
-  readonly exhibits: readonly Exchange[];
+  readonly exhibits: readonly Exhibit[];
   readonly exchanges: number;
   /** Generated cases. */
   readonly cases: number;
@@ -30,6 +31,8 @@ export interface Result {
   readonly interrupted: boolean;
   /** Why the subject could not be judged. */
   readonly problem: string | null;
+  /** Why the run ended early. */
+  readonly cutShort: string | null;
   /** What went wrong in the harness. */
   readonly crash: string | null;
   readonly unreached: string | null;
@@ -40,6 +43,7 @@ export function makeReport(setting: Setting, result: Result): Report {
     interrupted: result.interrupted,
     crashed: result.crash !== null,
     unjudged: result.problem !== null,
+    cutShort: result.cutShort !== null,
     unreached: result.unreached !== null,
   });
   return {
@@ -50,8 +54,8 @@ export function makeReport(setting: Setting, result: Result): Report {
     outcome: outcomeOf(exitCode),
     exitCode,
     level: result.level,
-    problem: result.crash ?? result.problem ?? (exitCode === 4 ? whyNothing(result) : null),
-    notes: result.notes,
+    problem: result.crash ?? result.problem ?? whyNot(result, exitCode),
+    notes: [...result.notes, ...(result.cutShort === null ? [] : [result.cutShort])],
     started: setting.started.toISOString(),
     seconds: (Date.now() - setting.started.getTime()) / 1000,
     seed: setting.seed,
@@ -62,7 +66,7 @@ export function makeReport(setting: Setting, result: Result): Report {
       rules: countVerdicts(result.verdicts),
     },
     rules: result.verdicts,
-    exchanges: result.exhibits,
+    exchanges: result.exhibits.map(reported),
     log: result.log,
   };
 }
@@ -87,12 +91,15 @@ export function unopenedReport(
     level,
     interrupted,
     problem,
+    cutShort: null,
     crash: null,
     unreached: null,
   });
 }
 
-function whyNothing(result: Result): string {
+function whyNot(result: Result, exitCode: ExitCode): string | null {
+  if (exitCode === 3) return result.cutShort;
+  if (exitCode !== 4) return null;
   return result.unreached ?? 'no rule had an occasion: nothing was checked';
 }
 

@@ -42,7 +42,8 @@ export async function settle(
   for (const candidate of candidates) {
     const source = sources.get(candidate.shown.property);
     // What hangs takes too long to be done again and again.
-    const hangs = candidate.sighting.exchange?.ended.how === 'hung';
+    const { exchange } = candidate.sighting;
+    const hangs = exchange !== null && 'ended' in exchange && exchange.ended.how === 'hung';
     const isPossible = source !== undefined && !options.signal.aborted && !hangs;
     if (isPossible && found.length < MOST_SHRUNK && Date.now() < deadline) {
       const until = Math.min(deadline, Date.now() + SHRINKING);

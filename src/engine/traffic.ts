@@ -1,5 +1,5 @@
 import type { Identity } from '../model/bench.ts';
-import type { Exchange, SourceLine } from '../model/evidence.ts';
+import type { Exchange, Exhibit, SourceLine } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -96,6 +96,7 @@ export class Traffic {
       level: this.#options.level,
       interrupted: signal.aborted,
       problem,
+      cutShort: null,
       crash: null,
       unreached: this.#unreached(exchanges),
     });
@@ -162,7 +163,7 @@ function wasNotFound(exchange: Exchange): boolean {
   return exchange.kind !== 'websocket' && statusOf(exchange) === 404;
 }
 
-function originOf(exchange: Exchange | null): Origin {
+function originOf(exchange: Exhibit | null): Origin {
   const path = exchange === null ? null : pathOf(exchange);
   return { kind: 'traffic', id: path ?? exchange?.kind ?? 'session' };
 }

@@ -4,7 +4,7 @@ import { item, lengthOf, type Py, show } from '../model/py.ts';
 /** One event as it is told. */
 export interface TimelineLine {
   readonly milliseconds: string;
-  readonly from: 'server' | 'application';
+  readonly from: 'client' | 'server' | 'application';
   readonly text: string;
   /** The event that the finding points to. */
   readonly offending: boolean;
@@ -13,12 +13,24 @@ export interface TimelineLine {
 const MOST_LINES = 14;
 const BEFORE = 8;
 
+/** The first and the end of what is told of so many events, one of them in the centre. */
+export function excerpt(
+  length: number,
+  centre: number,
+  most = MOST_LINES,
+): readonly [number, number] {
+  const first = length <= most ? 0 : Math.max(0, centre - Math.round((most * BEFORE) / MOST_LINES));
+  return [first, Math.min(length, first + most)];
+}
+
 /** The events of an exchange around the offending one; strings stand for what is left out. */
-export function timeline(exchange: Exchange, offending: number | null): (TimelineLine | string)[] {
+export function timeline(
+  exchange: Exchange,
+  offending: number | null,
+  most?: number,
+): (TimelineLine | string)[] {
   const events: readonly AnyEvent[] = exchange.events;
-  const centre = offending ?? events.length - 1;
-  const first = events.length <= MOST_LINES ? 0 : Math.max(0, centre - BEFORE);
-  const last = Math.min(events.length, first + MOST_LINES);
+  const [first, last] = excerpt(events.length, offending ?? events.length - 1, most);
   const lines: (TimelineLine | string)[] = [];
   if (first > 0) lines.push(`… ${first} earlier`);
   for (let i = first; i < last; i += 1) {
@@ -125,19 +137,25 @@ function refusal(event: { readonly refused: string | null }): string {
   return event.refused === null ? '' : `  [refused: ${event.refused}]`;
 }
 
-function callArguments(args: readonly Py[], kwargs: readonly (readonly [string, Py])[]): string {
+/** Arguments as they stand in a call. */
+export function callArguments(
+  args: readonly Py[],
+  kwargs: readonly (readonly [string, Py])[] = [],
+): string {
   return [...args.map(brief), ...kwargs.map(([name, value]) => `${name}=${brief(value)}`)].join(
     ', ',
   );
 }
 
-function message(value: Py): string {
+/** An ASGI event on one line. */
+export function message(value: Py): string {
   if (value.py !== 'dict') return brief(value);
   const parts = value.items.map(([key, each]) => `${show(key, 30)}: ${brief(each)}`);
   return `{${parts.join(', ')}}`;
 }
 
-function brief(value: Py): string {
+/** A value, short enough for a line. */
+export function brief(value: Py): string {
   const text = show(value, 60);
   const long = (value.py === 'bytes' || value.py === 'str') && value.length !== undefined;
   return long ? `${text} (${lengthOf(value)} in all)` : text;

@@ -52,7 +52,7 @@ export const completion: (exchange: HttpExchange) => SendEvent | undefined = rem
 );
 
 /** True where trailers were announced to a server that takes them: they end the response. */
-function awaitsTrailers(exchange: HttpExchange): boolean {
+export function awaitsTrailers(exchange: HttpExchange): boolean {
   const announced = starts(exchange).map((start) => item(start.message, 'trailers'));
   const offered = item(item(exchange.offered, 'extensions') ?? exchange.offered, TRAILERS);
   return offered !== undefined && announced.some((each) => each?.py === 'bool' && each.value);
@@ -73,7 +73,8 @@ export function endsContent(event: SendEvent): boolean {
   return isContent(event) && !more;
 }
 
-function endsTrailers(event: SendEvent): boolean {
+/** True for the last event with trailers of the response. */
+export function endsTrailers(event: SendEvent): boolean {
   return messageType(event) === TRAILERS && !isTrue(item(event.message, 'more_trailers'));
 }
 

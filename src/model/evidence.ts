@@ -1,5 +1,6 @@
 import type { Py } from './py.ts';
 import type { HttpRequest, WebSocketRequest } from './scenario.ts';
+import type { Served, ServedSession } from './served.ts';
 
 /** Whose code a frame belongs to: the user's project, or something installed. */
 export type Owner = 'project' | 'dependency';
@@ -168,9 +169,15 @@ export interface Series {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Evidence = Exchange | Session | Series;
+export type Evidence = Exchange | Session | Series | Served | ServedSession;
 
-/** What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session. */
+/** What a finding can point to. */
+export type Exhibit = Exchange | Served;
+
+/**
+ * What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session;
+ * of a server, one request or everything.
+ */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
   http: HttpExchange;
@@ -181,6 +188,8 @@ export interface EvidenceOf {
   asgi: AsgiExchange;
   session: Session;
   series: Series;
+  served: Served;
+  'served-session': ServedSession;
 }
 
 export type EvidenceKind = keyof EvidenceOf;

@@ -11,6 +11,7 @@ export type ProbeStep =
   | { readonly do: 'wait'; readonly for: string }
   | { readonly do: 'sleep'; readonly seconds: number }
   | { readonly do: 'raise'; readonly exception: string; readonly message: string }
+  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly ProbeStep[] }
   /** Sets a key of the environ or scope that it was given. */
   | { readonly do: 'set'; readonly key: string; readonly value: Py };
 
@@ -74,6 +75,8 @@ export interface ProbeScript {
 /** What a call of the server's came to. */
 export interface Outcome {
   readonly returned: Py | null;
+  /** What was returned can be called. */
+  readonly callable: boolean;
   /** The names of the exception's class and of all its bases, the class itself first. */
   readonly raised: { readonly types: readonly string[]; readonly message: string } | null;
   /** It had not come back when the probe gave up. */
@@ -81,16 +84,24 @@ export interface Outcome {
 }
 
 /**
- * Something that the probe did or met. `close`, `len`, `iterate` and `exhausted` are the server's
- * doing; `cancelled` is an asyncio cancellation; `end` is the probe's own end.
+ * Something that the probe did or met. The server's doing: `iterate` (it asked for an iterator),
+ * `next` (for the next block), `len`, `close`, `dropped` (it let go of an iterable that it has not
+ * closed), `file_wrapper` was called, `read` (it read from the file), `cancelled` (by asyncio).
+ * `exhausted`: the iterable has told its end. `end`: the end of the probe's own steps, `return` of
+ * the call, with what was raised out of it. A `yield` begins when its step does and ends when the
+ * block is handed over.
  */
 export interface ProbeEvent {
   readonly type:
-    | Exclude<ProbeStep['do'], 'tasks'>
-    | 'close'
-    | 'len'
+    | Exclude<ProbeStep['do'], 'tasks' | 'repeat'>
     | 'iterate'
+    | 'next'
+    | 'len'
+    | 'close'
+    | 'dropped'
     | 'exhausted'
+    | 'file_wrapper'
+    | 'read'
     | 'cancelled'
     | 'end';
   /** The step as it was told; null for what the server did. */
@@ -114,7 +125,9 @@ export interface ProbeCall {
   readonly loop: number | null;
   /** Environ or scope, exactly as given, when the call began. */
   readonly offered: Py;
-  /** The same when the call had ended; null if it has not. */
+  /** By key of the environ or scope: names of the methods of what is no builtin value. */
+  readonly methods: Readonly<Record<string, readonly string[]>>;
+  /** Environ or scope when the call had ended; null if it has not. */
   readonly afterwards: Py | null;
   readonly t: number;
   readonly events: readonly ProbeEvent[];

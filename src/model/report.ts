@@ -1,4 +1,5 @@
 import type { Exchange, Owner, SourceLine } from './evidence.ts';
+import type { Served } from './served.ts';
 import type { Interface, Level, RequirementId, RuleId, SubjectKind } from './names.ts';
 
 /** Enough to make it happen again. */
@@ -32,6 +33,8 @@ export interface Finding {
   readonly replay: string;
   /** A file that `gw-conform replay` takes, of what a generated case has found. */
   readonly saved?: string;
+  /** Why the project lives with it, as its baseline says; it does not count then. */
+  readonly accepted?: string;
 }
 
 export type VerdictKind = 'pass' | 'fail' | 'untested' | 'exempt' | 'broken';
@@ -49,6 +52,29 @@ export interface RuleVerdict {
 export type Outcome = 'conformant' | 'nonconformant' | 'inconclusive';
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 130;
+
+/** A line of what happened in a request to a server: an event on the wire, or a call or event of the probe. */
+export type ReportedMoment =
+  | {
+      readonly t: number;
+      readonly from: 'client' | 'server';
+      /** Index in `wire.events`. */
+      readonly wire: number;
+    }
+  | {
+      readonly t: number;
+      readonly from: 'probe';
+      /** Index in `calls`, and in its `events`; null for the call itself. */
+      readonly call: number;
+      readonly event: number | null;
+    };
+
+/** A request to a server, with long bytes cut; a finding's `event` is an index in its `timeline`. */
+export interface ServedExhibit extends Served {
+  readonly timeline: readonly ReportedMoment[];
+}
+
+export type ReportedExhibit = Exchange | ServedExhibit;
 
 export interface Report {
   readonly schema: 1;
@@ -82,6 +108,17 @@ export interface Report {
     readonly rules: Readonly<Record<VerdictKind, number>>;
   };
   readonly rules: readonly RuleVerdict[];
-  readonly exchanges: readonly Exchange[];
+  readonly exchanges: readonly ReportedExhibit[];
   readonly log: { readonly stdout: string; readonly stderr: string };
+  /** The file of accepted findings that the run was held against, if there was one. */
+  readonly baseline?: Baseline;
+}
+
+/** What came of a file of accepted findings; every complaint is a reason to fail. */
+export interface Baseline {
+  readonly file: string;
+  /** How many findings it accepts. */
+  readonly accepted: number;
+  /** Entries that are stale or have expired, and why that is so. */
+  readonly complaints: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Interface } from './names.ts';
 import type { ProbeCall, ProbeScript } from './probe.ts';
 import type { ByteText } from './scenario.ts';
+import type { ClientStep } from './server-scenario.ts';
 
 /** Something on the wire of one connection. `t`: microseconds of the machine's monotonic clock. */
 export type WireEvent =
@@ -59,19 +60,50 @@ export interface Served {
   /** The request as the client meant it; null for raw bytes and lifespan. */
   readonly request: ServedRequest | null;
   readonly script: ProbeScript | null;
+  /** What the client was to do, in order; empty for its ordinary way. */
+  readonly client: readonly ClientStep[];
   /** The calls that the request led to, in order: one, if all is well. */
   readonly calls: readonly ProbeCall[];
   readonly wire: Wire | null;
+  /** What the server wrote to its log meanwhile; null where it is not to be seen. */
+  readonly log: string | null;
 }
 
 export interface Wire {
+  /** The same for all requests of one connection, which share nothing else. */
+  readonly connection: string;
+  /** Which request of its connection it is, from 0 on. */
+  readonly position: number;
+  /** Addresses of the client's own end and of the server's; null where nobody answered. */
+  readonly local: Address | null;
+  readonly remote: Address | null;
+  readonly tls: Tls | null;
+  /** From the request's first byte on; bytes of a later request are not among them. */
   readonly events: readonly WireEvent[];
   /** Interim (1xx) responses and the final one, in order. */
   readonly responses: readonly WireResponse[];
   /** After an upgrade. */
   readonly frames: readonly WireFrame[];
-  /** The client gave up waiting. */
+  /** The client gave up waiting for the end of the response. */
   readonly timedOut: boolean;
+  /** Indices of the client's `await-…` steps that expired. */
+  readonly expired: readonly number[];
+}
+
+export interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What was negotiated. */
+export interface Tls {
+  /** `TLSv1.3` */
+  readonly version: string;
+  /** As OpenSSL names it, and as IANA does. */
+  readonly cipher: { readonly name: string; readonly standardName: string };
+  /** PEM. */
+  readonly serverCertificate: string;
+  readonly clientCertificate: string | null;
 }
 
 /** A request whose meaning is known. What a client sends otherwise is `raw`. */
@@ -95,7 +127,7 @@ export interface ServedSession {
   readonly interface: Interface;
   readonly id: string;
   readonly served: readonly Served[];
-  /** Starts and ends of the server's processes that lifespan rules look at. */
+  /** Starts and ends of the server's processes: the main one first, then those of scenarios. */
   readonly runs: readonly ServerRun[];
 }
 
@@ -104,14 +136,26 @@ export interface ServerRun {
   readonly id: string;
   /** What the probe was told to do with a lifespan; null if it was not to take part. */
   readonly lifespan: ProbeScript | null;
+  /** The calls of its lifespans, and those that nobody asked for. */
   readonly calls: readonly ProbeCall[];
-  /** When it accepted connections; null if it never did. */
+  readonly served: readonly Served[];
+  readonly started: number;
+  /** When a request was answered first; null if none was. */
   readonly ready: number | null;
+  /** Attempts to connect that a scenario made besides. */
+  readonly tries: readonly {
+    readonly t: number;
+    readonly outcome: 'refused' | 'accepted' | 'answered';
+  }[];
   /** When it was asked to stop; null if it was not. */
   readonly asked: number | null;
   readonly ended: {
     readonly t: number;
     readonly code: number | null;
     readonly signal: string | null;
+    /** It did not end by itself when it was asked to. */
+    readonly forced: boolean;
   } | null;
+  /** Everything that it wrote to its standard output and standard error. */
+  readonly log: string;
 }

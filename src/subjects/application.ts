@@ -60,7 +60,11 @@ export interface ApplicationOptions {
 /** Seconds an answer that has begun may take before the client leaves. */
 const STREAM_PATIENCE = 1;
 /** The same for a route whose answer did not end by itself before. */
-const ENDLESS_PATIENCE = 0.2;
+const ENDLESS_PATIENCE = 0.05;
+/** Seconds for a route that waited for its client to leave before, which is seen in full by then. */
+const SILENT_PATIENCE = 0.2;
+/** The same for other routes, where many did so. */
+const MANY_SILENT_PATIENCE = 0.5;
 /** Seconds that an application is given to end after its client has left. */
 const GRACE = 1;
 /** Seconds that tasks which requests left behind are given to end. */
@@ -75,6 +79,8 @@ const FEW_BLOCKS = 300;
 const MANY_EVENTS = 20_000;
 /** Requests that hang, or do not end, after which others are not waited for as long either. */
 const MOST_HANGS = 5;
+/** Routes that wait for their client to leave, after which others are not waited for as long. */
+const MOST_SILENT = 2;
 
 /** An application in a Python process of its own. */
 export class ApplicationBench implements Bench {
@@ -250,11 +256,16 @@ export class ApplicationBench implements Bench {
 
   #usualPatience(key: string): Patience {
     if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
-    if (this.#silent.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
+    if (this.#silent.has(key)) return { start: SILENT_PATIENCE, finish: ENDLESS_PATIENCE };
     return {
-      start: this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
+      start: this.#startPatience(),
       finish: this.#isEndless(key) ? ENDLESS_PATIENCE : STREAM_PATIENCE,
     };
+  }
+
+  #startPatience(): number {
+    if (this.#silent.size >= MOST_SILENT) return MANY_SILENT_PATIENCE;
+    return this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE;
   }
 
   /** A conversation that only our leaving ended is not waited for as long again. */
@@ -281,10 +292,12 @@ export class ApplicationBench implements Bench {
   }
 }
 
+/** An answer had begun before the client left. */
 function hasAnswer({ events }: Exchange): boolean {
-  return (events as readonly { type: string }[]).some(
-    ({ type }) => type === 'send' || type === 'start_response',
-  );
+  const types = (events as readonly { type: string }[]).map(({ type }) => type);
+  const left = types.indexOf('leave');
+  const answer = types.findIndex((type) => type === 'send' || type === 'start_response');
+  return answer >= 0 && (left < 0 || answer < left);
 }
 
 /** What an act asks for, as far as patience with it is concerned. */

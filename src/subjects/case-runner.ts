@@ -9,7 +9,7 @@ import { Listeners } from './listeners.ts';
 import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
 import type { RunnerOptions } from './loading.ts';
 import { Log } from './log.ts';
-import { leaveBatch, type Pending, pend, suspectOf } from './pending.ts';
+import { leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
 import { within } from './promises.ts';
 import { type Late, Records } from './records.ts';
 import { askStanding, type Standing } from './stacks.ts';
@@ -295,11 +295,7 @@ export class CaseRunner {
   async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
     if (this.#queue[0] !== pending) return;
-    if (pending.inBatch) {
-      leaveBatch(this.#queue);
-      this.#end();
-      return;
-    }
+    if (leaveBatch(this.#queue)) return this.#end();
     if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
     if (this.#queue[0] === pending) this.#kill(pending, stacks);
   }
@@ -313,8 +309,7 @@ export class CaseRunner {
 
   /** One of a batch hung, or ended the process: the others would cost too much. */
   #giveUpBatch(): void {
-    for (const each of this.#queue) if (each.ofBatch) each.giveUp();
-    this.#queue = this.#queue.filter((each) => !each.ofBatch);
+    this.#queue = withoutBatch(this.#queue);
     if (this.#restarting === null && this.#host?.hasEnded === false) this.#end();
   }
 
@@ -352,8 +347,7 @@ export class CaseRunner {
 
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
-    const inBatch = this.#queue[0]?.inBatch === true;
-    if (inBatch) leaveBatch(this.#queue);
+    const inBatch = leaveBatch(this.#queue);
     const nobody = this.#killed || inBatch;
     const guilty = nobody ? undefined : (this.#queue[0] ?? suspectOf([...this.#lasting.values()]));
     const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';

@@ -144,7 +144,9 @@ describe.concurrent.each(CONTROLS)('%s', (module, framework, spoken) => {
     expect(report.problem).toBe(null);
     expect(code).toBe(0);
     expect(report.totals.exchanges).toBeGreaterThan(100);
-    expect(report.exchanges.filter(({ ended }) => ended.how === 'died')).toEqual([]);
+    expect(report.exchanges.filter((each) => 'ended' in each && each.ended.how === 'died')).toEqual(
+      [],
+    );
   });
 });
 
