@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { type Config, configurable, configuredTarget, fillIn, readConfig } from './config.ts';
 import {
+  addCheckOptions,
   addDriveOptions,
   addServerOptions,
   addTargetOptions,
@@ -57,7 +58,7 @@ export function program(
     given ??
     configuredTarget(config, process.env) ??
     command.error("error: missing required argument 'target'");
-  addDriveOptions(commands.command('check [target]', { isDefault: true }))
+  addCheckOptions(commands.command('check [target]', { isDefault: true }))
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
     .option('--watch', "again whenever the application's files change", false)
     .action(async (target: string | undefined, _, command: Command) => {
@@ -79,6 +80,13 @@ export function program(
     .action(async (preset: string | undefined, _, command: Command) => {
       const { serverCommand } = await import('./server.ts');
       done(await serverCommand(preset ?? null, words, command.opts()));
+    });
+  commands
+    .command('replay <file>')
+    .description('run a saved failure again: FIXED (0), STILL FAILS (1) or CANNOT RUN (3)')
+    .action(async (file: string) => {
+      const { replayCommand } = await import('./replay.ts');
+      done(await replayCommand(file));
     });
   commands
     .command('rules [id]')

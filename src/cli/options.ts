@@ -37,8 +37,18 @@ export interface DriveOptions extends TargetOptions, JudgeOptions {
   readonly count: 'own' | 'all';
 }
 
+/** The options of `check` besides. */
 export interface CheckOptions extends DriveOptions {
   readonly watch: boolean;
+  readonly runs?: number;
+  readonly maxTime?: number;
+  readonly case?: GeneratedName;
+}
+
+/** A generated case: the property, and its path among what grows from the seed. */
+export interface GeneratedName {
+  readonly property: string;
+  readonly path: string;
 }
 
 /** The options of the command that drives a server. */
@@ -121,6 +131,22 @@ function addJudgeOptions(command: Command): Command {
     .option('--no-progress', 'no progress line');
 }
 
+/** Adds the options of `check`. */
+export function addCheckOptions(command: Command): Command {
+  return addDriveOptions(command)
+    .option('--runs <n>', 'generated cases of each property; 0 for none', count)
+    .option(
+      '--max-time <seconds>',
+      'for generated cases (default: 3, or as long as --runs takes)',
+      seconds,
+    )
+    .option(
+      '--case <property@path>',
+      'one generated case of --seed, and nothing else',
+      generatedName,
+    );
+}
+
 export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
   return options.level.toUpperCase() as Level;
 }
@@ -166,6 +192,22 @@ export function portNumber(text: string): number {
 function name(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be empty.');
   return text;
+}
+
+function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0 || value > 1e9) {
+    throw new InvalidArgumentError('a number from 0 to 1000000000 is wanted.');
+  }
+  return value;
+}
+
+function generatedName(text: string): GeneratedName {
+  const match = /^([\w/-]+)@(\d+(?::\d+)*)$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError('a case is written as a finding tells it: property@12:0:1.');
+  }
+  return { property: match[1] ?? '', path: match[2] ?? '' };
 }
 
 function wholeNumber(text: string): number {

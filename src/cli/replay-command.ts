@@ -18,7 +18,17 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
   return (rule, origin, path) => {
     const isNamed = given.length > 0 || origin.kind === 'traffic';
     const paths = isNamed && path !== null ? ['--path', path] : [];
-    const words = ['gw-conform', target, '--only', rule.id, ...paths, ...fixed];
+    const isGenerated = origin.kind === 'property';
+    const generated = [
+      '--seed',
+      String(origin.seed),
+      '--case',
+      `${origin.id}@${origin.path ?? ''}`,
+    ];
+    const which = isGenerated ? generated : paths;
+    // What is generated builds on all routes that were named.
+    const named = isGenerated ? given.flatMap((each) => ['--path', each]) : [];
+    const words = ['gw-conform', target, '--only', rule.id, ...which, ...named, ...fixed];
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');
   };
