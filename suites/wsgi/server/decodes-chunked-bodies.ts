@@ -68,7 +68,9 @@ export default defineRule({
 
           class Server(Server):
               def receive(self, exchange):
-                  return b"" if exchange.body.chunked else super().receive(exchange)
+                  if exchange.body.chunked and exchange.request.target == b"/input":
+                      return b""
+                  return super().receive(exchange)
         `,
       },
       {
