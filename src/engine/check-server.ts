@@ -76,6 +76,7 @@ class Course {
       verdicts: ledger.verdicts(this.#options.replay).map((each) => this.#excuse(each)),
       exhibits: ledger.exhibits(),
       exchanges: this.#served.length,
+      cases: 0,
       notes,
       log: this.#bench.log(),
       level: this.#options.level,
