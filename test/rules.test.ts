@@ -2,11 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadRules } from '../src/engine/catalogue.ts';
 import type { Clause } from '../src/model/clause.ts';
-import { checkRule, exampleRunner } from '../src/testing.ts';
+import { type RuleEntry, rulePage } from '../src/formats/rule-page.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { type Examined, examineRule, exampleRunner } from '../src/testing.ts';
 
 const rules = await loadRules('application', null);
 const runner = exampleRunner();
 afterAll(() => runner.close());
+
+const examined = new Map<Rule, Promise<Examined>>();
+function examine(rule: Rule): Promise<Examined> {
+  const known = examined.get(rule) ?? examineRule(rule, runner);
+  examined.set(rule, known);
+  return known;
+}
 
 const SPECIFICATIONS: Partial<Record<Clause['document'], string>> = {
   'pep-3333': await specification('pep-3333'),
@@ -18,20 +27,35 @@ const SPECIFICATIONS: Partial<Record<Clause['document'], string>> = {
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
   test('its examples give what they say', async () => {
-    expect(await checkRule(rule, runner)).toEqual([]);
+    expect((await examine(rule)).complaints).toEqual([]);
   });
 });
 
 // The RFCs are not in the public domain, and the document of ASGI extensions bears no notice that
 // it is, so their texts are not kept here.
-const quoting = [...rules, ...(await loadRules('middleware', null))];
-const kept = quoting.filter((rule) => !/^(rfc|extensions)/.test(rule.clause.document));
+const others = await Promise.all(
+  (['middleware', 'server'] as const).map((kind) => loadRules(kind, null)),
+);
+const judged = [...rules, ...others.flat()];
+const kept = judged.filter((rule) => !/^(rfc|extensions)/.test(rule.clause.document));
 
 describe.each(kept.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
   test('its clause stands there', () => {
     const text = SPECIFICATIONS[rule.clause.document];
     expect(text).toContain(plain(rule.clause.quote));
     expect(text).toContain(plain(rule.clause.section));
+  });
+});
+
+// `npm run docs` writes them anew.
+describe('the documentation of the rules is what they give today', () => {
+  const folders = new Set(rules.map((rule) => rule.id.replace(/\/[^/]*$/, '')));
+  test.each([...folders])('%s', async (folder) => {
+    const own = rules.filter((rule) => rule.id.startsWith(`${folder}/`));
+    const entries: RuleEntry[] = [];
+    for (const rule of own) entries.push({ rule, findings: (await examine(rule)).findings });
+    const page = rulePage(folder, entries);
+    await expect(page).toMatchFileSnapshot(`../suites/${folder}/README.md`);
   });
 });
 

@@ -6,6 +6,7 @@ import { type News, Traffic } from '../engine/traffic.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { type ServeOptions, ServedApplication } from '../subjects/served-application.ts';
+import { readBaseline } from './baseline.ts';
 import { applicationOptions } from './bench.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
@@ -29,6 +30,7 @@ const INTERRUPTED = 130;
 /** `gw-conform lint`: serves an application and judges its traffic. Returns the exit code. */
 export async function lintCommand(target: string, options: LintOptions): Promise<number> {
   const destinations = destinationsOf(options.format);
+  const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
   const counted = countedRules(all, options);
   const setting: Setting = {
@@ -38,9 +40,10 @@ export async function lintCommand(target: string, options: LintOptions): Promise
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const report = await judge(target, options, setting, counted);
-  if (report === null) return INTERRUPTED;
-  await writeReport(await withSources(report), all, destinations, {
+  const judged = await judge(target, options, setting, counted);
+  if (judged === null) return INTERRUPTED;
+  const report = await baseline.apply(await withSources(judged));
+  await writeReport(report, all, destinations, {
     ...options,
     color: wantsColor(options.color),
     cwd: process.cwd(),

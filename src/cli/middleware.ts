@@ -10,6 +10,7 @@ import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { MiddlewareBench, type MiddlewareOptions } from '../subjects/middleware.ts';
+import { readBaseline } from './baseline.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
 import { type DriveOptions, levelOf } from './options.ts';
@@ -31,6 +32,7 @@ export async function middlewareCommand(
   options: MiddlewareCommandOptions,
 ): Promise<number> {
   const destinations = destinationsOf(options.format);
+  const baseline = await readBaseline(options);
   const all = await everyRule();
   const counted = countedRules(all, options);
   const setting: Setting = {
@@ -40,9 +42,10 @@ export async function middlewareCommand(
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const report = await judge(target, options, setting, counted);
+  const judged = await judge(target, options, setting, counted);
+  const report = await baseline.apply(await withSources(judged));
   const color = wantsColor(options.color);
-  await writeReport(await withSources(report), all, destinations, {
+  await writeReport(report, all, destinations, {
     ...options,
     color,
     cwd: process.cwd(),
@@ -63,7 +66,7 @@ async function judge(
 ): Promise<Report> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   const progress = new Progress(options);
   try {
     const opened = middlewareOptions(target, options, interrupt.signal);
@@ -101,7 +104,7 @@ async function judge(
     return unopenedReport(setting, levelOf(options), problem, interrupt.signal.aborted);
   } finally {
     progress.clear();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
   }
 }
 

@@ -28,11 +28,27 @@ export interface JudgeOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly progress: boolean;
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
 }
 
 /** The options of every command that drives an application besides. */
 export interface DriveOptions extends TargetOptions, JudgeOptions {
   readonly count: 'own' | 'all';
+}
+
+/** The options of `check` besides. */
+export interface CheckOptions extends DriveOptions {
+  readonly watch: boolean;
+  readonly runs?: number;
+  readonly maxTime?: number;
+  readonly case?: GeneratedName;
+}
+
+/** A generated case: the property, and its path among what grows from the seed. */
+export interface GeneratedName {
+  readonly property: string;
+  readonly path: string;
 }
 
 /** The options of the command that drives a server. */
@@ -99,7 +115,15 @@ function addJudgeOptions(command: Command): Command {
         .default('must'),
     )
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
-    .option('--format <name[=file]>', 'terminal or json; repeatable', collect(String), [])
+    .option(
+      '--format <name[=file]>',
+      'terminal, json, junit, sarif, markdown, html or github; repeatable',
+      collect(String),
+      [],
+    )
+    .option('--config <file>', 'instead of gw-conform.toml or [tool.gw-conform]', name)
+    .option('--baseline <file>', 'findings that are accepted, each with a reason', name)
+    .option('--update-baseline', 'write what is found into the baseline; reasons are kept', false)
     .option('-x, --fail-fast', 'stop at the first finding', false)
     .option('-q, --quiet', 'the outcome only', false)
     .option('-v, --verbose', 'every rule, and what the subject printed', false)
@@ -132,11 +156,28 @@ function keyword(text: string): readonly [string, unknown] {
   }
 }
 
+/** Adds the options of `check`. */
+export function addCheckOptions(command: Command): Command {
+  return addDriveOptions(command)
+    .option('--runs <n>', 'generated cases of each property; 0 for none', count)
+    .option(
+      '--max-time <seconds>',
+      'for generated cases (default: 3, or as long as --runs takes)',
+      seconds,
+    )
+    .option(
+      '--case <property@path>',
+      'one generated case of --seed, and nothing else',
+      generatedName,
+    );
+}
+
 export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
   return options.level.toUpperCase() as Level;
 }
 
-function collect<T>(parse: (text: string) => T) {
+/** Reads an option that may be given several times. */
+export function collect<T>(parse: (text: string) => T) {
   return (text: string, before: readonly T[]): readonly T[] => [...before, parse(text)];
 }
 
@@ -176,6 +217,22 @@ export function portNumber(text: string): number {
 function name(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be empty.');
   return text;
+}
+
+function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0 || value > 1e9) {
+    throw new InvalidArgumentError('a number from 0 to 1000000000 is wanted.');
+  }
+  return value;
+}
+
+function generatedName(text: string): GeneratedName {
+  const match = /^([\w/-]+)@(\d+(?::\d+)*)$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError('a case is written as a finding tells it: property@12:0:1.');
+  }
+  return { property: match[1] ?? '', path: match[2] ?? '' };
 }
 
 function wholeNumber(text: string): number {

@@ -23,7 +23,26 @@ export function replayCommand(
     // With a middleware there are no paths to choose.
     const isNamed = command.length === 0 && (given.length > 0 || origin.kind === 'traffic');
     const paths = isNamed && path !== null ? ['--path', path] : [];
-    const words = ['gw-conform', ...command, target, '--only', rule.id, ...paths, ...fixed];
+    const isGenerated = origin.kind === 'property';
+    const generated = [
+      '--seed',
+      String(origin.seed),
+      '--case',
+      `${origin.id}@${origin.path ?? ''}`,
+    ];
+    const which = isGenerated ? generated : paths;
+    // What is generated builds on all routes that were named.
+    const named = isGenerated ? given.flatMap((each) => ['--path', each]) : [];
+    const words = [
+      'gw-conform',
+      ...command,
+      target,
+      '--only',
+      rule.id,
+      ...which,
+      ...named,
+      ...fixed,
+    ];
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');
   };

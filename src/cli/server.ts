@@ -9,6 +9,7 @@ import { SocketBench } from '../subjects/server/bench.ts';
 import { commandRecipe } from '../subjects/server/command.ts';
 import { listPresets, presetRecipe } from '../subjects/server/presets.ts';
 import type { Recipe } from '../subjects/server/recipe.ts';
+import { readBaseline } from './baseline.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
 import { levelOf, type ServerOptions } from './options.ts';
@@ -43,7 +44,10 @@ export async function serverCommand(
   const all = await loadRules('server', null);
   const counted = countedRules(all, options);
   const again = serverReplayCommand(preset, command ?? [], options);
-  const report = await judge({ recipe, python, setting, counted, again }, options);
+  const baseline = await readBaseline(options);
+  const report = await baseline.apply(
+    await judge({ recipe, python, setting, counted, again }, options),
+  );
   const color = wantsColor(options.color);
   await writeReport(report, all, destinations, { ...options, color, cwd: process.cwd() });
   return report.exitCode;

@@ -11,6 +11,11 @@ import type { Rule } from '../model/rule.ts';
 const FORMATS: Readonly<Record<string, () => Promise<{ default: Format }>>> = {
   terminal: () => import('../formats/terminal.ts'),
   json: () => import('../formats/json.ts'),
+  junit: () => import('../formats/junit.ts'),
+  sarif: () => import('../formats/sarif.ts'),
+  markdown: () => import('../formats/markdown.ts'),
+  github: () => import('../formats/github.ts'),
+  html: () => import('../formats/html.ts'),
 };
 
 /** A format and where it goes; null is standard output. */

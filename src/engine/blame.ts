@@ -11,12 +11,12 @@ export function assignBlame(
   framework: string,
   count: 'own' | 'all',
 ): RuleVerdict[] {
-  const shown = new Map(control.map((each) => [each.id, each.findings.map(likeness)]));
+  const shown = new Map(control.map((each) => [each.id, each.findings.flatMap(likenesses)]));
   return verdicts.map((verdict) => {
-    const likenesses = shown.get(verdict.id);
-    if (verdict.verdict !== 'fail' || likenesses === undefined) return verdict;
+    const known = shown.get(verdict.id);
+    if (verdict.verdict !== 'fail' || known === undefined) return verdict;
     const findings = verdict.findings.map((finding) =>
-      likenesses.includes(likeness(finding))
+      likenesses(finding).some((each) => known.includes(each))
         ? { ...finding, owner: 'framework' as const }
         : finding,
     );
@@ -32,9 +32,11 @@ export function needsControl(verdicts: readonly RuleVerdict[]): boolean {
   return verdicts.some((verdict) => verdict.findings.some(({ owner }) => owner !== 'project'));
 }
 
-/** The same message from the same line of the framework, whatever the values were. */
-function likeness({ message, text, at, owner }: Finding): string {
-  // A fault without a line of the framework's has only its words to be known by.
-  const place = at === null || owner === 'project' ? text : `${at.file}:${at.line}`;
-  return `${message}|${place}`;
+/**
+ * The same message from the same line of the framework, whatever the values were; or in the same
+ * words, since every middleware between makes the call in a line of its own.
+ */
+function likenesses({ message, text, at, owner }: Finding): string[] {
+  const words = `${message}|${text}`;
+  return at === null || owner === 'project' ? [words] : [words, `${message}|${at.file}:${at.line}`];
 }

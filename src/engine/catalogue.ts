@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Face } from '../model/face.ts';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
 import type { MiddlewareScenario } from '../model/pair.ts';
+import type { Generator } from './generated.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
 import type { ServerScenario } from '../model/server-scenario.ts';
@@ -69,6 +70,13 @@ async function loadAllScenarios(spoken: Interface): Promise<Either[]> {
   return scenarios.filter((scenario) => scenario.interfaces.includes(spoken));
 }
 
+/** All properties for applications that speak this interface, ordered by id. */
+export async function loadProperties(spoken: Interface): Promise<Generator[]> {
+  const folders = SPECS_OF[spoken].map((spec) => loadFolder<Generator>(`${spec}/properties`));
+  const properties = (await Promise.all(folders)).flat();
+  return properties.filter((property) => property.interfaces.includes(spoken));
+}
+
 function isForServers(scenario: Either): scenario is ServerScenario {
   return 'subject' in scenario && scenario.subject === 'server';
 }
@@ -80,6 +88,8 @@ function isForMiddleware(scenario: Either): scenario is MiddlewareScenario {
 /** Kinds of evidence that either interface gives; a rule on them looks for itself. */
 const COMMON: readonly Rule['on'][] = [
   'session',
+  'series',
+  'response',
   'served',
   'served-session',
   'pair',

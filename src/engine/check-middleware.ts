@@ -75,6 +75,8 @@ export async function checkMiddleware(
     verdicts: ledger.verdicts(options.replay),
     exhibits: ledger.exhibits(),
     exchanges: pairs.length,
+    cases: 0,
+    cutShort: null,
     notes: [...subject.notes, ...remarks(pairs)],
     log: subject.log(),
     level: options.level,

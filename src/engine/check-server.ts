@@ -76,11 +76,13 @@ class Course {
       verdicts: ledger.verdicts(this.#options.replay).map((each) => this.#excuse(each)),
       exhibits: ledger.exhibits(),
       exchanges: this.#served.length,
+      cases: 0,
       notes,
       log: this.#bench.log(),
       level: this.#options.level,
       interrupted: this.#options.signal.aborted,
       problem: this.#problem,
+      cutShort: null,
       crash: this.#crash,
       unreached: null,
     });

@@ -16,6 +16,7 @@ export function mergeLayers(layers: readonly [LayerReport, ...LayerReport[]]): R
   const exitCode = exitCodeOf(verdicts, first.level, {
     interrupted: layers.some(({ report }) => report.exitCode === 130),
     crashed,
+    cutShort: false,
     unjudged: layers.some(({ report }) => report.exitCode === 3),
     unreached: layers.every(({ report }) => report.exitCode === 4),
   });

@@ -12,7 +12,9 @@ interface Entry {
   /** The simplest exchange that showed it. */
   sighting: Sighting;
   origin: Origin;
-  readonly exchanges: Set<string>;
+  /** Exchanges that showed it, and the last of them. */
+  count: number;
+  last: string | null;
   readonly paths: Set<string>;
 }
 
@@ -25,10 +27,24 @@ interface Account {
 /** Where an exchange came from; null stands for the session as a whole. */
 type OriginOf = (exchange: Exhibit | null) => Origin;
 
+/** What generated cases have shown. */
+export interface Explored {
+  readonly occasions: ReadonlyMap<Rule, number>;
+  readonly errors: ReadonlyMap<Rule, string>;
+  readonly found: readonly {
+    readonly rule: Rule;
+    readonly sighting: Sighting;
+    readonly origin: Origin;
+    readonly count: number;
+  }[];
+}
+
 /** Makes the command that shows a finding again. */
 export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
 
 const MOST_PATHS = 10;
+/** A request of which there is no more is small enough for anybody. */
+const SMALL = 100;
 
 /** What each rule has seen so far. The same finding on many exchanges is one finding. */
 export class Ledger {
@@ -85,7 +101,7 @@ export class Ledger {
     const outer = judgeable(pair.outer);
     const isUsual = isOrdinary(outer);
     for (const rule of this.#rules) {
-      if (rule.on === 'session') continue;
+      if (rule.on === 'session' || rule.on === 'series') continue;
       if (rule.on === 'pair') this.#apply(rule, { ...pair, outer }, () => origin);
       else if (rule.on === 'served') {
         if (isUsual) this.#apply(rule, pair.inner, () => origin);
@@ -103,6 +119,33 @@ export class Ledger {
       if (rule.on !== 'session') continue;
       for (const group of groups) this.#apply(rule, group, originOf);
     }
+  }
+
+  /** Takes in what generated cases have shown: occasions, and findings with how many showed them. */
+  addExplored({ occasions, errors, found }: Explored): void {
+    for (const [rule, number] of occasions) this.#account(rule).occasions += number;
+    for (const [rule, error] of errors) this.#account(rule).error ??= error;
+    for (const { rule, sighting, origin, count } of found) {
+      const account = this.#account(rule);
+      const place = placeKey(rule, sighting);
+      const known = [...account.entries].find(
+        ([, entry]) => placeKey(rule, entry.sighting) === place,
+      );
+      this.#note(account, sighting, origin, { count, key: known?.[0] });
+    }
+  }
+
+  /** The findings so far, as {@link placeKey} names them, and whether a small request shows each. */
+  places(): Map<string, boolean> {
+    const places = new Map<string, boolean>();
+    for (const [rule, { entries }] of this.#accounts) {
+      for (const { sighting } of entries.values()) {
+        const isSmall = sighting.exchange === null || bulk(sighting.exchange) <= SMALL;
+        const key = placeKey(rule, sighting);
+        places.set(key, isSmall || places.get(key) === true);
+      }
+    }
+    return places;
   }
 
   /** True as soon as a rule of one of these levels was broken. */
@@ -138,19 +181,24 @@ export class Ledger {
     }
   }
 
-  #note(account: Account, sighting: Sighting, origin: Origin): void {
-    const key = sameness(sighting);
+  #note(
+    account: Account,
+    sighting: Sighting,
+    origin: Origin,
+    { count = 1, key = sameness(sighting) }: { count?: number; key?: string | undefined } = {},
+  ): void {
     let entry = account.entries.get(key);
     if (entry === undefined) {
-      entry = { sighting, origin, exchanges: new Set(), paths: new Set() };
+      entry = { sighting, origin, count: 0, last: null, paths: new Set() };
       account.entries.set(key, entry);
     }
     if (sighting.exchange === null) return;
+    if (sighting.exchange.id !== entry.last) entry.count += count;
+    entry.last = sighting.exchange.id;
     if (size(sighting) < size(entry.sighting)) {
       entry.sighting = sighting;
       entry.origin = origin;
     }
-    entry.exchanges.add(sighting.exchange.id);
     const path = pathOf(sighting.exchange);
     if (path !== null && entry.paths.size < MOST_PATHS) entry.paths.add(path);
   }
@@ -197,11 +245,7 @@ function sessionsOf(pairs: readonly Pair[]): Session[] {
   return [...groups.values()].map((exchanges) => ({ kind: 'session', id: 'session', exchanges }));
 }
 
-function toFinding(
-  { sighting, origin, exchanges, paths }: Entry,
-  rule: Rule,
-  replay: Replay,
-): Finding {
+function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay: Replay): Finding {
   const { at } = sighting;
   const path = sighting.exchange === null ? null : pathOf(sighting.exchange);
   return {
@@ -213,7 +257,7 @@ function toFinding(
     exchange: sighting.exchange?.id ?? '',
     event: sighting.event,
     origin,
-    count: Math.max(1, exchanges.size),
+    count: Math.max(1, count),
     paths: [...paths],
     replay: replay(rule, origin, path),
   };
@@ -222,10 +266,8 @@ function toFinding(
 /** How much a reader has to take in: a plain GET of few events is the least. */
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
-  const { request } = exchange;
-  const plain = isPlain(exchange) ? 0 : 1000;
   const events = exchange.kind === 'served' ? momentsOf(exchange).length : exchange.events.length;
-  return events + (request?.target.length ?? 0) + plain;
+  return events + bulk(exchange) + (isPlain(exchange) ? 0 : 1000);
 }
 
 function isPlain(exchange: Exhibit): boolean {
@@ -233,11 +275,27 @@ function isPlain(exchange: Exhibit): boolean {
     return exchange.request?.method === 'GET' && exchange.client.length === 0;
   }
   const { request } = exchange;
-  return request?.kind === 'http' && request.method === 'GET' && request.leave === null;
+  if (request === null) return true;
+  const isGet = request.kind === 'http' && request.method === 'GET' && request.leave === null;
+  return isGet && request.variation === undefined;
+}
+
+/** How much there is of a request. */
+function bulk(exchange: Exhibit): number {
+  const { request } = exchange;
+  if (request === null) return 0;
+  if (exchange.kind === 'served' || !('headers' in request)) return request.target.length;
+  const parts = 'steps' in request ? request.steps : request.body;
+  return request.target.length + request.headers.length + JSON.stringify(parts ?? []).length;
+}
+
+/** A finding of generated cases: whatever values came with it, the same message from the same line. */
+export function placeKey(rule: Rule, { message, at }: Sighting): string {
+  return `${rule.id}|${message}|${at === null ? '' : `${at.file}:${at.line}`}`;
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */
-export function sameness({ message, text, at }: Sighting): string {
+export function sameness({ message, text, at }: Pick<Finding, 'message' | 'text' | 'at'>): string {
   const place = at === null ? '' : `${at.file}:${at.line}`;
   return `${message}|${place}|${text.replace(/\d+/g, '#')}`;
 }

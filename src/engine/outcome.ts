@@ -13,6 +13,8 @@ export interface Course {
   readonly crashed: boolean;
   /** The subject could not be judged. */
   readonly unjudged: boolean;
+  /** The run ended early because of what it had shown. */
+  readonly cutShort: boolean;
   /** Nothing of the subject was reached. */
   readonly unreached: boolean;
 }
@@ -30,6 +32,8 @@ export function exitCodeOf(
   if (course.crashed || verdicts.some((each) => each.verdict === 'broken')) return 70;
   if (course.unjudged) return 3;
   if (failed) return 1;
+  // Cut short without a finding that says why: nothing was shown to conform.
+  if (course.cutShort) return 3;
   if (!exercised || course.unreached) return 4;
   return 0;
 }

@@ -1,3 +1,4 @@
+import { untyped } from './advice.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { Route } from '../model/scenario.ts';
 import { asgiEvents, lostPatience, messageType, statusOf } from '../model/select.ts';
@@ -43,6 +44,7 @@ export function remarks(exchanges: readonly Exchange[], routes: readonly Route[]
       `${own.length} of ${ordinary.length} ordinary exchanges ended in an exception: ${text}`,
     );
   }
+  notes.push(...untyped(ordinary));
   const left = exchanges.filter((each) => each.request !== null && lostPatience(each));
   if (left.length > 0) {
     notes.push(`${left.length} answers did not end by themselves; the client left them`);

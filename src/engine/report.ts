@@ -1,7 +1,7 @@
 import type { Identity } from '../model/bench.ts';
 import type { Exhibit } from '../model/evidence.ts';
 import type { Interface, Level, SubjectKind } from '../model/names.ts';
-import type { Report, RuleVerdict, VerdictKind } from '../model/report.ts';
+import type { ExitCode, Report, RuleVerdict, VerdictKind } from '../model/report.ts';
 import { reported } from './exhibits.ts';
 import { exitCodeOf, outcomeOf } from './outcome.ts';
 
@@ -23,12 +23,16 @@ export interface Result {
   readonly verdicts: readonly RuleVerdict[];
   readonly exhibits: readonly Exhibit[];
   readonly exchanges: number;
+  /** Generated cases. */
+  readonly cases: number;
   readonly notes: readonly string[];
   readonly log: { readonly stdout: string; readonly stderr: string };
   readonly level: Level;
   readonly interrupted: boolean;
   /** Why the subject could not be judged. */
   readonly problem: string | null;
+  /** Why the run ended early. */
+  readonly cutShort: string | null;
   /** What went wrong in the harness. */
   readonly crash: string | null;
   readonly unreached: string | null;
@@ -39,6 +43,7 @@ export function makeReport(setting: Setting, result: Result): Report {
     interrupted: result.interrupted,
     crashed: result.crash !== null,
     unjudged: result.problem !== null,
+    cutShort: result.cutShort !== null,
     unreached: result.unreached !== null,
   });
   return {
@@ -49,14 +54,14 @@ export function makeReport(setting: Setting, result: Result): Report {
     outcome: outcomeOf(exitCode),
     exitCode,
     level: result.level,
-    problem: result.crash ?? result.problem ?? (exitCode === 4 ? whyNothing(result) : null),
-    notes: result.notes,
+    problem: result.crash ?? result.problem ?? whyNot(result, exitCode),
+    notes: [...result.notes, ...(result.cutShort === null ? [] : [result.cutShort])],
     started: setting.started.toISOString(),
     seconds: (Date.now() - setting.started.getTime()) / 1000,
     seed: setting.seed,
     totals: {
       exchanges: result.exchanges,
-      cases: 0,
+      cases: result.cases,
       occasions: result.verdicts.reduce((sum, each) => sum + each.occasions, 0),
       rules: countVerdicts(result.verdicts),
     },
@@ -80,17 +85,21 @@ export function unopenedReport(
     verdicts: [],
     exhibits: [],
     exchanges: 0,
+    cases: 0,
     notes: [],
     log: { stdout: '', stderr: '' },
     level,
     interrupted,
     problem,
+    cutShort: null,
     crash: null,
     unreached: null,
   });
 }
 
-function whyNothing(result: Result): string {
+function whyNot(result: Result, exitCode: ExitCode): string | null {
+  if (exitCode === 3) return result.cutShort;
+  if (exitCode !== 4) return null;
   return result.unreached ?? 'no rule had an occasion: nothing was checked';
 }
 

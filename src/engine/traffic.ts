@@ -90,11 +90,13 @@ export class Traffic {
       verdicts,
       exhibits: this.#ledger.exhibits(),
       exchanges: this.#gone + exchanges.length,
+      cases: 0,
       notes: [...this.#notes(), ...remarks(exchanges, [])],
       log: subject.log(),
       level: this.#options.level,
       interrupted: signal.aborted,
       problem,
+      cutShort: null,
       crash: null,
       unreached: this.#unreached(exchanges),
     });

@@ -2,14 +2,15 @@ import type { ReportedExhibit } from '../model/report.ts';
 import { servedTimeline } from './served-timeline.ts';
 import { describeEnding, describeExchange, timeline, type TimelineLine } from './timeline.ts';
 
-/** What happened around the offending event; strings stand for what is left out. */
+/** What happened around the offending event, `most` lines of it; strings stand for the rest. */
 export function linesOf(
   exhibit: ReportedExhibit,
   offending: number | null,
+  most?: number,
 ): readonly (TimelineLine | string)[] {
   return exhibit.kind === 'served'
-    ? servedTimeline(exhibit, offending)
-    : timeline(exhibit, offending);
+    ? servedTimeline(exhibit, offending, most)
+    : timeline(exhibit, offending, most);
 }
 
 /** `GET /users`, `WebSocket /chat`, `lifespan`. */

@@ -1,6 +1,7 @@
 import type { Format } from './format.ts';
+import { jsonText } from './safe.ts';
 
 export default {
   name: 'json',
-  render: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  render: (report) => jsonText(report),
 } satisfies Format;

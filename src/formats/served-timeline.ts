@@ -8,9 +8,10 @@ import { brief, callArguments, excerpt, message, type TimelineLine } from './tim
 export function servedTimeline(
   served: ServedExhibit,
   offending: number | null,
+  most?: number,
 ): (TimelineLine | string)[] {
   const { timeline } = served;
-  const [first, last] = excerpt(timeline.length, offending ?? timeline.length - 1);
+  const [first, last] = excerpt(timeline.length, offending ?? timeline.length - 1, most);
   const begin = timeline[0]?.t ?? 0;
   const lines = timeline.slice(first, last).map((moment, i) => ({
     milliseconds: ((moment.t - begin) / 1000).toFixed(2),

@@ -1,17 +1,20 @@
+import { actsOf, curl, describeAct } from './acts.ts';
 import { Chalk, type ChalkInstance } from 'chalk';
-import { relative } from 'node:path';
 import type { Finding, Report, ReportedExhibit, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { clauseName } from './documents.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { safe, safeLines } from './safe.ts';
 import { describeEnd, describeExhibit, linesOf } from './exhibits.ts';
-
-const FAILING: Readonly<Record<Report['level'], readonly string[]>> = {
-  MUST: ['MUST'],
-  SHOULD: ['MUST', 'SHOULD'],
-  MAY: ['MUST', 'SHOULD', 'MAY'],
-};
+import {
+  counted,
+  exemption,
+  identityOf,
+  nearName,
+  outcomeSentence,
+  type Told,
+  toldFindings,
+} from './told.ts';
 
 /** Findings of one rule that do not count and are told all the same. */
 const MOST_BRIEF = 3;
@@ -30,13 +33,13 @@ export default {
 
 class Teller {
   readonly #report: Report;
-  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #told: readonly Told[];
   readonly #options: FormatOptions;
   readonly #ink: ChalkInstance;
 
   constructor(report: Report, rules: readonly Rule[], options: FormatOptions) {
     this.#report = report;
-    this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
+    this.#told = toldFindings(report, rules);
     this.#options = options;
     this.#ink = new Chalk({ level: options.color ? 1 : 0 });
   }
@@ -50,43 +53,23 @@ class Teller {
       ...this.#notes(),
       ...this.#findings(),
       ...this.#exempt(),
+      ...this.#baseline(),
       ...(this.#options.verbose ? [...this.#allRules(), ...this.#log()] : this.#untested()),
     ];
   }
 
   outcome(): string[] {
+    const text = outcomeSentence(this.#report);
     const { outcome, exitCode } = this.#report;
-    const { fail, pass } = this.#report.totals.rules;
-    const failing = this.#failed().length;
-    if (outcome === 'conformant') {
-      const advice =
-        fail === 0 ? '' : `, ${count(fail, 'rule')} below ${this.#report.level} broken`;
-      return [this.#ink.green.bold(`✓ conforms: ${count(pass, 'rule')} passed${advice}`)];
-    }
-    if (exitCode === 1) {
-      const text = `✗ does not conform: ${count(failing, 'rule')} broken, ${pass} passed`;
-      return [this.#ink.red.bold(text)];
-    }
-    const text: Readonly<Record<number, string>> = {
-      3: 'cannot be judged',
-      4: 'nothing was checked',
-      70: 'gw-conform failed',
-      130: 'interrupted',
-    };
-    return [this.#ink.yellow.bold(`? ${text[exitCode] ?? outcome} (exit code ${exitCode})`)];
+    if (outcome === 'conformant') return [this.#ink.green.bold(`✓ ${text}`)];
+    if (exitCode === 1) return [this.#ink.red.bold(`✗ ${text}`)];
+    return [this.#ink.yellow.bold(`? ${text}`)];
   }
 
   #heading(): string[] {
-    const { target, identity, tool } = this.#report;
-    const parts = [
-      `${tool.name} ${tool.version}`,
-      safe(target.entry),
-      target.interface?.toUpperCase(),
-      identity.framework,
-      identity.server,
-      identity.python === null ? null : `Python ${identity.python}`,
-    ];
-    return [this.#ink.dim(parts.filter(Boolean).join(' · '))];
+    const { tool } = this.#report;
+    const parts = [`${tool.name} ${tool.version}`, ...identityOf(this.#report)];
+    return [this.#ink.dim(parts.map(safe).join(' · '))];
   }
 
   #numbers(): string[] {
@@ -97,6 +80,7 @@ class Teller {
       `${untested} untested`,
       ...(exempt > 0 ? [`${exempt} exempt`] : []),
       `${totals.exchanges} exchanges`,
+      ...(totals.cases > 0 ? [`${totals.cases} generated cases (seed ${this.#report.seed})`] : []),
       `${totals.occasions} occasions`,
       `${seconds.toFixed(2)} s`,
     ];
@@ -114,36 +98,43 @@ class Teller {
   }
 
   #findings(): string[] {
-    const failed = this.#report.rules.filter((each) => each.verdict === 'fail');
-    const order = ['MUST', 'SHOULD', 'MAY'];
-    failed.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
     const broken = this.#report.rules.filter((each) => each.verdict === 'broken');
     return [
-      ...failed.flatMap((verdict) =>
-        verdict.findings.flatMap((each) => this.#finding(verdict, each)),
-      ),
+      ...this.#told
+        .filter(({ weight }) => weight !== 'exempt')
+        .flatMap((each) => this.#finding(each)),
       ...broken.flatMap((each) => [
         '',
         this.#ink.yellow(`${each.id} is broken:`),
-        each.reason ?? '',
+        ...safeLines(each.reason ?? ''),
       ]),
     ];
   }
 
   /** What was found and does not count, with the reason: briefly. */
   #exempt(): string[] {
-    const exempt = this.#report.rules.filter(
-      (each) => each.verdict === 'exempt' && each.findings.length > 0,
-    );
-    const reasons = [...new Set(exempt.map((each) => each.reason ?? ''))];
-    return reasons.flatMap((reason) => [
-      '',
-      this.#ink.yellow(`not counted (--count all does): ${safe(reason)}`),
-      ...exempt.filter((each) => each.reason === reason).flatMap((each) => this.#brief(each)),
-    ]);
+    const exempt = this.#told.filter(({ weight }) => weight === 'exempt');
+    const reasons = [...new Set(exempt.map(exemption))];
+    return reasons.flatMap((reason) => {
+      const those = exempt.filter((each) => exemption(each) === reason);
+      const hint = those.some(({ finding }) => finding.accepted === undefined)
+        ? ' (--count all does)'
+        : '';
+      const verdicts = [...new Set(those.map(({ verdict }) => verdict))];
+      return [
+        '',
+        this.#ink.yellow(`not counted${hint}: ${safe(reason ?? '')}`),
+        ...verdicts.flatMap((verdict) =>
+          this.#brief(
+            verdict,
+            those.filter((each) => each.verdict === verdict).map(({ finding }) => finding),
+          ),
+        ),
+      ];
+    });
   }
 
-  #brief({ level, id, findings }: RuleVerdict): string[] {
+  #brief({ level, id }: RuleVerdict, findings: readonly Finding[]): string[] {
     return [
       `  ${level} ${id}`,
       ...findings.slice(0, MOST_BRIEF).map(({ text, at }) => {
@@ -156,9 +147,19 @@ class Teller {
     ];
   }
 
-  #finding(verdict: RuleVerdict, finding: Finding): string[] {
-    const rule = this.#rules.get(verdict.id);
-    const fails = FAILING[this.#report.level].includes(verdict.level);
+  /** What a baseline says and is not so. */
+  #baseline(): string[] {
+    const { baseline } = this.#report;
+    if (baseline === undefined || baseline.complaints.length === 0) return [];
+    return [
+      '',
+      this.#ink.red.bold(`${safe(baseline.file)} is not right any more`),
+      ...baseline.complaints.map((each) => `  ${safe(each)}`),
+    ];
+  }
+
+  #finding({ verdict, rule, finding, weight, exhibit }: Told): string[] {
+    const fails = weight === 'fails';
     const paint = fails ? this.#ink.red.bold : this.#ink.yellow.bold;
     const exempt = fails ? '' : this.#ink.dim('  (does not fail the run)');
     const lines = ['', `${paint(`${verdict.level} ${verdict.id}`)}${exempt}`];
@@ -170,10 +171,25 @@ class Teller {
     }
     lines.push(this.#field('seen', this.#ink.bold(safe(finding.text))));
     if (finding.at !== null) lines.push(...this.#place(finding));
-    lines.push(...this.#requests(finding), ...this.#timeline(finding));
+    lines.push(...this.#requests(finding), ...this.#input(finding));
+    lines.push(...this.#timeline(finding, exhibit));
     if (rule !== undefined) lines.push(this.#field('why', rule.why));
     lines.push(this.#field('again', this.#ink.cyan(safe(finding.replay))));
+    const acts = actsOf(finding.origin.input);
+    const command = acts.length === 1 && acts[0] !== undefined ? curl(acts[0]) : null;
+    if (command !== null) lines.push(this.#field('', this.#ink.cyan(safe(command))));
+    if (finding.saved !== undefined) {
+      const replay = `gw-conform replay ${finding.saved}`;
+      lines.push(this.#field('', this.#ink.cyan(safe(replay))));
+    }
     return lines;
+  }
+
+  /** The generated case, at its smallest. */
+  #input({ origin }: Finding): string[] {
+    return actsOf(origin.input).map((act, i) =>
+      this.#field(i === 0 ? 'input' : '', safe(describeAct(act))),
+    );
   }
 
   #place({ at, owner, source }: Finding): string[] {
@@ -192,8 +208,7 @@ class Teller {
     return [this.#field('requests', `${shown}${more}`)];
   }
 
-  #timeline(finding: Finding): string[] {
-    const exchange = this.#report.exchanges.find((each) => each.id === finding.exchange);
+  #timeline(finding: Finding, exchange: ReportedExhibit | undefined): string[] {
     if (exchange === undefined) return [];
     const title = `${safe(describeExhibit(exchange))}  ${this.#ink.dim(safe(finding.origin.id))}`;
     const lines = [this.#field('timeline', title)];
@@ -228,7 +243,7 @@ class Teller {
   #untested(): string[] {
     const { untested } = this.#report.totals.rules;
     if (untested === 0) return [];
-    return ['', this.#ink.dim(`${count(untested, 'rule')} had no occasion; -v lists them`)];
+    return ['', this.#ink.dim(`${counted(untested, 'rule')} had no occasion; -v lists them`)];
   }
 
   #allRules(): string[] {
@@ -251,23 +266,11 @@ class Teller {
     );
   }
 
-  #failed(): readonly RuleVerdict[] {
-    const levels = FAILING[this.#report.level];
-    return this.#report.rules.filter(
-      (each) => each.verdict === 'fail' && levels.includes(each.level),
-    );
-  }
-
   #field(name: string, text: string): string {
     return `  ${this.#ink.dim(name.padEnd(9))} ${text}`;
   }
 
   #nearName(file: string): string {
-    const near = relative(this.#options.cwd, file);
-    return near.startsWith('..') ? file : near;
+    return nearName(file, this.#options.cwd);
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

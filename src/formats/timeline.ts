@@ -14,15 +14,23 @@ const MOST_LINES = 14;
 const BEFORE = 8;
 
 /** The first and the end of what is told of so many events, one of them in the centre. */
-export function excerpt(length: number, centre: number): readonly [number, number] {
-  const first = length <= MOST_LINES ? 0 : Math.max(0, centre - BEFORE);
-  return [first, Math.min(length, first + MOST_LINES)];
+export function excerpt(
+  length: number,
+  centre: number,
+  most = MOST_LINES,
+): readonly [number, number] {
+  const first = length <= most ? 0 : Math.max(0, centre - Math.round((most * BEFORE) / MOST_LINES));
+  return [first, Math.min(length, first + most)];
 }
 
 /** The events of an exchange around the offending one; strings stand for what is left out. */
-export function timeline(exchange: Exchange, offending: number | null): (TimelineLine | string)[] {
+export function timeline(
+  exchange: Exchange,
+  offending: number | null,
+  most?: number,
+): (TimelineLine | string)[] {
   const events: readonly AnyEvent[] = exchange.events;
-  const [first, last] = excerpt(events.length, offending ?? events.length - 1);
+  const [first, last] = excerpt(events.length, offending ?? events.length - 1, most);
   const lines: (TimelineLine | string)[] = [];
   if (first > 0) lines.push(`… ${first} earlier`);
   for (let i = first; i < last; i += 1) {

@@ -61,8 +61,15 @@ export function tellingEvent(exchange: Exchange): object | undefined {
   return events.findLast((event) => event.type === 'raise') ?? events.at(-1);
 }
 
+/** Each of many rules asks again. */
+const ORDINARY = new WeakMap<Session, Map<string, Exchange[]>>();
+const KEYS = new WeakMap<object, string>();
+
 function ordinaryOf(session: Session): Map<string, Exchange[]> {
+  const known = ORDINARY.get(session);
+  if (known !== undefined) return known;
   const found = new Map<string, Exchange[]>();
+  ORDINARY.set(session, found);
   for (const exchange of session.exchanges) {
     if (exchange.request === null || exchange.request.variation !== undefined) continue;
     const key = requestKey(exchange);
@@ -74,8 +81,12 @@ function ordinaryOf(session: Session): Map<string, Exchange[]> {
 /** What two exchanges of the same request have in common, whatever the server was like. */
 export function requestKey({ kind, request }: Exchange): string {
   if (request === null) return kind;
+  const known = KEYS.get(request);
+  if (known !== undefined) return known;
   const { variation: _, ...rest } = request;
-  return `${kind} ${JSON.stringify(rest)}`;
+  const key = `${kind} ${JSON.stringify(rest)}`;
+  KEYS.set(request, key);
+  return key;
 }
 
 function isSteady(exchanges: readonly Exchange[]): boolean {

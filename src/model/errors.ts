@@ -1,6 +1,6 @@
 /** What is wrong with a subject, in a sentence, and what to try: exit code 3. */
 export class SubjectError extends Error {
-  override readonly name = 'SubjectError';
+  override readonly name: string = 'SubjectError';
   readonly hint: string | null;
 
   constructor(message: string, hint: string | null = null) {
@@ -8,6 +8,9 @@ export class SubjectError extends Error {
     this.hint = hint;
   }
 }
+
+/** The run has shown enough of a subject that goes on hanging or dying. */
+export class CutShort extends SubjectError {}
 
 /** Something wrong with the command line or a file it names: exit code 2. */
 export class UsageError extends Error {

@@ -163,23 +163,34 @@ export interface Session {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Evidence = Exchange | Session | Served | ServedSession | Pair | PairSession;
+/** The exchanges that one case of a property led to, in order. */
+export interface Series {
+  readonly kind: 'series';
+  readonly id: string;
+  /** Id of the property. */
+  readonly property: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export type Evidence = Exchange | Session | Series | Served | ServedSession | Pair | PairSession;
 
 /** What a finding can point to. */
 export type Exhibit = Exchange | Served;
 
 /**
- * What a rule may ask for: one kind of exchange, any of ASGI's, or the session; of a server, one
- * request or everything; of a middleware, both faces in one exchange or everything.
+ * What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session;
+ * of a server, one request or everything; of a middleware, both faces in one exchange or everything.
  */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
   http: HttpExchange;
+  response: WsgiExchange | HttpExchange;
   websocket: WebSocketExchange;
   lifespan: LifespanExchange;
   unknown: UnknownExchange;
   asgi: AsgiExchange;
   session: Session;
+  series: Series;
   served: Served;
   'served-session': ServedSession;
   pair: Pair;

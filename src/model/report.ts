@@ -9,6 +9,8 @@ export interface Origin {
   readonly seed?: number;
   readonly path?: string;
   readonly input?: unknown;
+  /** How often it was seen again in a fresh process. */
+  readonly confirmed?: { readonly failures: number; readonly tries: number };
 }
 
 export interface Finding {
@@ -29,6 +31,10 @@ export interface Finding {
   readonly paths: readonly string[];
   /** A command that shows it again. */
   readonly replay: string;
+  /** A file that `gw-conform replay` takes, of what a generated case has found. */
+  readonly saved?: string;
+  /** Why the project lives with it, as its baseline says; it does not count then. */
+  readonly accepted?: string;
 }
 
 export type VerdictKind = 'pass' | 'fail' | 'untested' | 'exempt' | 'broken';
@@ -104,4 +110,15 @@ export interface Report {
   readonly rules: readonly RuleVerdict[];
   readonly exchanges: readonly ReportedExhibit[];
   readonly log: { readonly stdout: string; readonly stderr: string };
+  /** The file of accepted findings that the run was held against, if there was one. */
+  readonly baseline?: Baseline;
+}
+
+/** What came of a file of accepted findings; every complaint is a reason to fail. */
+export interface Baseline {
+  readonly file: string;
+  /** How many findings it accepts. */
+  readonly accepted: number;
+  /** Entries that are stale or have expired, and why that is so. */
+  readonly complaints: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Bench, Identity } from '../model/bench.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type { Py } from '../model/py.ts';
+import type { Act } from '../model/property.ts';
 import { parseRoute } from '../model/route.ts';
 import type { HttpRequest, Route, WebSocketRequest } from '../model/scenario.ts';
 import type { Variation } from '../model/variation.ts';
@@ -59,7 +60,11 @@ export interface ApplicationOptions {
 /** Seconds an answer that has begun may take before the client leaves. */
 const STREAM_PATIENCE = 1;
 /** The same for a route whose answer did not end by itself before. */
-const ENDLESS_PATIENCE = 0.2;
+const ENDLESS_PATIENCE = 0.05;
+/** Seconds for a route that waited for its client to leave before, which is seen in full by then. */
+const SILENT_PATIENCE = 0.2;
+/** The same for other routes, where many did so. */
+const MANY_SILENT_PATIENCE = 0.5;
 /** Seconds that an application is given to end after its client has left. */
 const GRACE = 1;
 /** Seconds that tasks which requests left behind are given to end. */
@@ -74,6 +79,8 @@ const FEW_BLOCKS = 300;
 const MANY_EVENTS = 20_000;
 /** Requests that hang, or do not end, after which others are not waited for as long either. */
 const MOST_HANGS = 5;
+/** Routes that wait for their client to leave, after which others are not waited for as long. */
+const MOST_SILENT = 2;
 
 /** An application in a Python process of its own. */
 export class ApplicationBench implements Bench {
@@ -91,6 +98,7 @@ export class ApplicationBench implements Bench {
   readonly #options: ApplicationOptions;
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
+  #interrupt: () => void = () => undefined;
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
   readonly #hung = new Set<string>();
@@ -129,7 +137,9 @@ export class ApplicationBench implements Bench {
     const interrupt = () => void runner.stop(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', interrupt);
     try {
-      return new ApplicationBench(options, runner, await runner.load(options.load));
+      const bench = new ApplicationBench(options, runner, await runner.load(options.load));
+      bench.#interrupt = interrupt;
+      return bench;
     } catch (error) {
       if (shared === undefined) await runner.close();
       throw error;
@@ -155,20 +165,32 @@ export class ApplicationBench implements Bench {
     return this.#loaded;
   }
 
-  async http(request: HttpRequest): Promise<Exchange> {
-    const key = `${request.method} ${pathOf(request.target)}`;
-    const patience = this.#patience(key);
-    const made =
-      this.interface === 'wsgi'
-        ? wsgiCase(request, patience)
-        : httpCase(request, patience, this.#loaded.style);
-    return this.#note(key, await this.#run(made, key));
+  http(request: HttpRequest): Promise<Exchange> {
+    return this.#do(request);
   }
 
-  async websocket(request: WebSocketRequest): Promise<Exchange> {
-    const key = `websocket ${pathOf(request.target)}`;
-    const made = webSocketCase(request, this.#patience(key), this.#loaded.style);
-    return this.#note(key, await this.#run(made, key));
+  websocket(request: WebSocketRequest): Promise<Exchange> {
+    return this.#do(request);
+  }
+
+  async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
+    const keys = acts.map(keyOf);
+    const cases = acts.map((act, i) => this.#case(act, keys[i] ?? ''));
+    const limits = keys.map((key) => this.#limit(key));
+    const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
+    return exchanges.map((each, i) => (each === null ? null : this.#note(keys[i] ?? '', each)));
+  }
+
+  async #do(act: Act): Promise<Exchange> {
+    const key = keyOf(act);
+    return this.#note(key, await this.#run(this.#case(act, key), key));
+  }
+
+  #case(act: Act, key: string): Case {
+    const { style } = this.#loaded;
+    const patience = this.#patience(key);
+    if (act.kind === 'websocket') return webSocketCase(act, patience, style);
+    return this.interface === 'wsgi' ? wsgiCase(act, patience) : httpCase(act, patience, style);
   }
 
   scope(scope: Py, events: readonly Py[]): Promise<Exchange> {
@@ -214,6 +236,7 @@ export class ApplicationBench implements Bench {
   }
 
   async close(): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#interrupt);
     await Promise.all([this.#runner.close(), this.closeFresh()]);
   }
 
@@ -233,11 +256,16 @@ export class ApplicationBench implements Bench {
 
   #usualPatience(key: string): Patience {
     if (this.#hung.has(key)) return { start: HUNG_PATIENCE.start, finish: ENDLESS_PATIENCE };
-    if (this.#silent.has(key)) return { start: STREAM_PATIENCE, finish: ENDLESS_PATIENCE };
+    if (this.#silent.has(key)) return { start: SILENT_PATIENCE, finish: ENDLESS_PATIENCE };
     return {
-      start: this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE,
+      start: this.#startPatience(),
       finish: this.#isEndless(key) ? ENDLESS_PATIENCE : STREAM_PATIENCE,
     };
+  }
+
+  #startPatience(): number {
+    if (this.#silent.size >= MOST_SILENT) return MANY_SILENT_PATIENCE;
+    return this.#hung.size < MOST_HANGS ? Number.POSITIVE_INFINITY : STREAM_PATIENCE;
   }
 
   /** A conversation that only our leaving ended is not waited for as long again. */
@@ -264,10 +292,17 @@ export class ApplicationBench implements Bench {
   }
 }
 
+/** An answer had begun before the client left. */
 function hasAnswer({ events }: Exchange): boolean {
-  return (events as readonly { type: string }[]).some(
-    ({ type }) => type === 'send' || type === 'start_response',
-  );
+  const types = (events as readonly { type: string }[]).map(({ type }) => type);
+  const left = types.indexOf('leave');
+  const answer = types.findIndex((type) => type === 'send' || type === 'start_response');
+  return answer >= 0 && (left < 0 || answer < left);
+}
+
+/** What an act asks for, as far as patience with it is concerned. */
+function keyOf(act: Act): string {
+  return `${act.kind === 'http' ? act.method : act.kind} ${pathOf(act.target)}`;
 }
 
 /** A handler answers for a path, whatever the query. */

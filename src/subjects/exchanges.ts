@@ -4,6 +4,15 @@ import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import type { Py } from '../model/py.ts';
 import type { Case } from './cases.ts';
 
+/** The end of an exchange, as the host tells it. */
+export interface Done {
+  readonly id: number;
+  readonly events: readonly WireEvent[];
+  readonly ended: Ending['how'];
+  /** A middleware's scope by then. */
+  readonly afterwards?: unknown;
+}
+
 /** An exchange while it is being recorded, and after: late events are still added. */
 export class ExchangeRecord {
   readonly id: string;

@@ -42,6 +42,8 @@ export class Lifespan {
       this.#refuseDeath(String(answer['how']));
     } else {
       this.#running = running;
+      // Whatever else it does after it has failed is seen too.
+      if (answer['phase'] === 'failed') await within(RETURN, running.ended);
       refuseFailure(answer);
     }
   }

@@ -1,9 +1,17 @@
-import type { HostMessage } from '../bridge/host.ts';
+import type { HostMessage, HostOptions } from '../bridge/host.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface } from '../model/names.ts';
 import type { Style } from './cases.ts';
 import type { Discovery } from './routes.ts';
+
+/** How a process is started, and a target loaded in it. */
+export interface RunnerOptions extends Pick<HostOptions, 'python' | 'cwd' | 'environment'> {
+  /** Seconds for the target to be loaded. */
+  readonly loadTimeout: number;
+  /** Goes before the ids of exchanges. */
+  readonly idPrefix?: string | undefined;
+}
 
 /** A target that the host has loaded. */
 export interface Loaded {

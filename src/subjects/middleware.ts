@@ -300,7 +300,7 @@ export class MiddlewareBench implements MiddlewareDrive {
       script,
       form,
       errs,
-      afterwards: runner.afterwardsOf(outer),
+      afterwards: runner.records.afterwardsOf(Number(outer.id)),
     };
     hub.forget(asked);
     this.#pairs.set(outer.id, pair);

@@ -1,4 +1,4 @@
-import { SubjectError } from '../model/errors.ts';
+import { CutShort } from '../model/errors.ts';
 import type { Ending } from '../model/evidence.ts';
 
 /** Processes that one target may use up. */
@@ -13,18 +13,18 @@ export class Tolerance {
   #inVain: number | null = 0;
 
   /** The process has ended, and a new one is wanted. */
-  restart(): SubjectError | null {
+  restart(): CutShort | null {
     this.#restarts += 1;
     if (this.#restarts <= MOST_RESTARTS) return null;
-    return new SubjectError(`the process ended ${MOST_RESTARTS} times; it was not started again`);
+    return new CutShort(`the process ended ${MOST_RESTARTS} times; it was not started again`);
   }
 
   /** A request has ended. */
-  end(how: Ending['how']): SubjectError | null {
+  end(how: Ending['how']): CutShort | null {
     if (this.#inVain === null) return null;
     this.#inVain = how === 'hung' || how === 'died' ? this.#inVain + 1 : null;
     if (this.#inVain !== MOST_IN_VAIN) return null;
-    return new SubjectError(
+    return new CutShort(
       `the first ${MOST_IN_VAIN} requests all hung or ended the process: no more were made`,
     );
   }

@@ -9,7 +9,19 @@ export interface Expected {
 
 /** By name of the subject. What is not listed here is a bug of the rule, or a new deviation. */
 export const EXPECTED: Readonly<Record<string, readonly Expected[]>> = {
+  'django-wsgi': [
+    {
+      rule: 'http/application/sends-no-length-with-204',
+      reason:
+        'django/middleware/common.py:113 gives 204 a Content-Length of 0; RFC 9110, 8.6, MUST NOT',
+    },
+  ],
   'django-asgi': [
+    {
+      rule: 'http/application/sends-no-length-with-204',
+      reason:
+        'django/middleware/common.py:113 gives 204 a Content-Length of 0; RFC 9110, 8.6, MUST NOT',
+    },
     {
       rule: 'asgi-http/application/header-names-are-lower-case',
       reason:
@@ -36,6 +48,11 @@ export const EXPECTED: Readonly<Record<string, readonly Expected[]>> = {
     },
   ],
   quart: [
+    {
+      rule: 'http/application/sends-no-length-with-204',
+      reason:
+        'quart/wrappers/response.py:341 gives 204 a Content-Length of 0; RFC 9110, 8.6, MUST NOT',
+    },
     {
       rule: 'asgi/application/works-without-scheme',
       reason: 'quart/asgi.py:88 and :218 take scheme for granted, which is optional',

@@ -149,6 +149,8 @@ export async function until(what: string, holds: () => boolean, seconds = 20): P
 }
 
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !UNSET.includes(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !UNSET.includes(name) && !name.startsWith('GW_CONFORM_'),
+  );
   return { ...Object.fromEntries(kept), PATH: `${dirname(PYTHON)}:${process.env['PATH']}` };
 }

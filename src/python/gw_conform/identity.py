@@ -32,7 +32,11 @@ _FRAMEWORKS = {
     "asgiref": "asgiref",
 }
 _TOOLKITS = ("werkzeug", "asgiref")
-_BUILT_ON = {"starlette": ("fastapi", "connexion", "starlite"), "flask": ("quart", "connexion")}
+_BUILT_ON = {
+    "starlette": ("fastapi", "connexion", "starlite"),
+    "flask": ("quart", "connexion"),
+    "channels": ("django",),
+}
 _NAMES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}
 
 

@@ -38,6 +38,10 @@ def _held_by(value):
     else:
         held = []
     held.extend(field(value, name) for name in _ATTRIBUTES)
+    # Routers by protocol keep a dict of applications.
+    mapping = field(value, "application_mapping")
+    if type(mapping) is dict:
+        held.extend(mapping.values())
     return [each for each in held if callable(each)]
 
 

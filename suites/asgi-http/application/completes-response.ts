@@ -14,7 +14,7 @@ export default defineRule({
   id: 'asgi-http/application/completes-response',
   title: 'Completes its response before it returns',
   level: 'MUST',
-  requirements: ['HTTP-068', 'HTTP-072', 'HTTP-096', 'EXT-049'],
+  requirements: ['HTTP-068', 'HTTP-072', 'HTTP-096'],
   clause: www(
     'Response Start - send event',
     'Needs to be followed by at least one response content message',
@@ -37,7 +37,6 @@ export default defineRule({
     if (start === undefined) return { message: 'neverStarted' };
     const last = sends(exchange).findLast(isContent);
     if (last === undefined) return { message: 'noBody', event: start };
-    // Trailers that were announced and never came are a matter of that extension.
     if (!endsContent(last)) return { message: 'unfinished', event: last };
   },
   examples: {

@@ -1,13 +1,7 @@
 import { responseHeaders } from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
+import { holdsSeveralCookies } from '../../../src/model/cookies.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-
-/** Another cookie after the attributes of one: what has no other reading. */
-const NEXT_COOKIE = [
-  /;\s*(?:path|domain|max-age|samesite|priority)\s*=[^;,]*,\s*[\w!#$%&'*+.^`|~-]+=/i,
-  /;\s*(?:secure|httponly|partitioned)\s*,\s*[\w!#$%&'*+.^`|~-]+=/i,
-  /;\s*expires\s*=\s*[a-z]+,[^;,]*,\s*[\w!#$%&'*+.^`|~-]+=/i,
-];
 
 export default defineRule({
   id: 'asgi-http/application/sends-each-cookie-in-its-own-header',
@@ -27,7 +21,7 @@ export default defineRule({
     }
   },
   check({ start, value }) {
-    if (NEXT_COOKIE.some((pattern) => pattern.test(value))) {
+    if (holdsSeveralCookies(value)) {
       return { message: 'joined', event: start };
     }
   },

@@ -1,7 +1,8 @@
+import { sendsToClient } from '../../../src/model/asgi-http.ts';
 import { asgi } from '../../../src/model/clause.ts';
 import { item, type Py, show, str, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { messageType, sends } from '../../../src/model/select.ts';
+import { clientLeft, messageType, sends } from '../../../src/model/select.ts';
 
 const OWN = new Set(['http.response.start', 'http.response.body']);
 /** Extensions of the ASGI documents, each with an event of the same name. */
@@ -32,7 +33,9 @@ export default defineRule({
     notOffered: 'sent {type}, an extension that the scope does not offer',
   },
   *given(exchange) {
-    for (const event of sends(exchange)) {
+    // Trailers that no server asked for come after what ends the response without them.
+    const late = sendsToClient(exchange, 'http.response.trailers').filter(({ closed }) => closed);
+    for (const event of [...sends(exchange), ...(clientLeft(exchange) ? [] : late)]) {
       if (textItem(event.message, 'type') !== undefined) yield event;
     }
   },
@@ -75,6 +78,23 @@ export default defineRule({
                   raise NotImplementedError(scope["type"])
               await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
               await send({"type": "http.response.pathsend", "path": "/srv/hello.txt"})
+        `,
+      },
+      {
+        title: 'trailers, without asking',
+        reports: 'notOffered',
+        python: python`
+          TRAILERS = {"type": "http.response.trailers", "headers": [(b"x-sum", b"1")]}
+          HEADERS = [(b"trailer", b"x-sum")]
+
+
+          async def application(scope, receive, send):
+              if scope["type"] != "http":
+                  raise NotImplementedError(scope["type"])
+              start = {"type": "http.response.start", "status": 200, "headers": HEADERS}
+              await send({**start, "trailers": True})
+              await send({"type": "http.response.body", "body": b"Hello"})
+              await send(TRAILERS)
         `,
       },
       {

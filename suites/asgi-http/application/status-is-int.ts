@@ -40,8 +40,8 @@ export default defineRule({
           async def application(scope, receive, send):
               if scope["type"] != "http":
                   raise NotImplementedError(scope["type"])
-              await send({"type": "http.response.start", "status": HTTPStatus.NOT_FOUND})
-              await send({"type": "http.response.body", "body": b"Nothing here"})
+              await send({"type": "http.response.start", "status": HTTPStatus.ACCEPTED})
+              await send({"type": "http.response.body", "body": b"Later"})
         `,
       },
     ],

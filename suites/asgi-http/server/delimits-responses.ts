@@ -64,7 +64,7 @@ export default defineRule({
           class Server(Server):
               def frame(self, exchange, body):
                   if exchange.framing == "chunked" and body == b"an unknown status":
-                      return b"%dx\\r\\n%s\\r\\n" % (len(body), body)
+                      return b"%dx\r\n%s\r\n" % (len(body), body)
                   return super().frame(exchange, body)
         `,
       },

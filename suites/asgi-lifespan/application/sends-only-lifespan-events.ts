@@ -60,6 +60,17 @@ export default defineRule({
         `,
       },
       {
+        title: 'an answer without the name of the protocol',
+        reports: 'unknown',
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "lifespan":
+                  raise ValueError(scope["type"])
+              await receive()
+              await send({"type": "startup.complete"})
+        `,
+      },
+      {
         title: 'the event that was received',
         reports: 'unknown',
         python: python`
@@ -90,11 +101,11 @@ export default defineRule({
 
 /**
  * Whoever answers a lifespan like a request has not looked at the type of the scope, which is
- * another rule's matter; whoever has said something of a lifespan knows what it is.
+ * another rule's matter; whoever has said anything else knows what it is.
  */
 function speaksLifespan(exchange: LifespanExchange, event: SendEvent): boolean {
   const said = lifespanSends(exchange);
   return said
     .slice(0, said.indexOf(event) + 1)
-    .some((each) => messageType(each).startsWith('lifespan.'));
+    .some((each) => !/^(?:http|websocket)\./.test(messageType(each)));
 }

@@ -1,18 +1,11 @@
 import { extensions } from '../../../src/model/clause.ts';
-import { offers } from '../../../src/model/extensions.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { asgiEvents, messageType } from '../../../src/model/select.ts';
-import {
-  DENIAL,
-  DENIAL_EVENTS,
-  effectiveSends,
-  isAccepted,
-  isBefore,
-} from '../../../src/model/websocket.ts';
+import { messageType } from '../../../src/model/select.ts';
+import { DENIAL_EVENTS, effectiveSends, isAccepted } from '../../../src/model/websocket.ts';
 
 export default defineRule({
   id: 'asgi-websocket/application/denies-instead-of-accepting',
-  title: 'Denies a connection by a response after websocket.connect, and before it accepts',
+  title: 'Denies a connection by a response before it accepts, never after',
   level: 'MUST',
   requirements: ['EXT-003'],
   clause: extensions(
@@ -22,7 +15,6 @@ export default defineRule({
   why: 'The response answers the handshake: once that is accepted no HTTP response can follow it, and the server raises. Decide before websocket.accept, and use websocket.close from then on.',
   on: 'websocket',
   messages: {
-    tooEarly: 'sent {type} before it had received websocket.connect',
     tooLate: 'sent {type} after websocket.accept',
   },
   *given(exchange) {
@@ -31,12 +23,6 @@ export default defineRule({
   check(event, exchange) {
     const data = { type: messageType(event) };
     if (isAccepted(exchange, event)) return { message: 'tooLate', data };
-    // Where it is not offered it cannot come at any time: another rule says so.
-    if (!offers(exchange, DENIAL)) return;
-    const [first] = asgiEvents(exchange, 'receive');
-    if (first === undefined || isBefore(exchange, event, first)) {
-      return { message: 'tooEarly', data };
-    }
   },
   examples: {
     conforming: [
@@ -55,23 +41,22 @@ export default defineRule({
               await send({"type": "websocket.http.response.body"})
         `,
       },
-    ],
-    violating: [
       {
-        title: 'a denial without having received anything',
-        reports: 'tooEarly',
+        title: 'a denial that does not wait for websocket.connect, which the server has sent',
         python: python`
           async def app(scope, receive, send):
               if scope["type"] != "websocket":
                   raise NotImplementedError(scope["type"])
-              if "websocket.http.response" in (scope.get("extensions") or {}):
-                  await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
-                  await send({"type": "websocket.http.response.body", "body": b"no"})
+              if "websocket.http.response" not in (scope.get("extensions") or {}):
+                  await receive()
+                  await send({"type": "websocket.close"})
                   return
-              await receive()
-              await send({"type": "websocket.close"})
+              await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
+              await send({"type": "websocket.http.response.body", "body": b"no"})
         `,
       },
+    ],
+    violating: [
       {
         title: 'an error after the connection was accepted',
         reports: 'tooLate',

@@ -37,7 +37,7 @@ export default defineRule({
               if "websocket.http.response" not in (scope.get("extensions") or {}):
                   await send({"type": "websocket.close"})
                   return
-              await send({"type": "websocket.http.response.start", "status": 404})
+              await send({"type": "websocket.http.response.start", "status": 403})
               await send({"type": "websocket.http.response.body"})
         `,
       },

@@ -1,4 +1,5 @@
 import { rfc9112 } from '../../../src/model/clause.ts';
+import { item } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { rawRequestOf, rawValues, type RawRequest } from '../../../src/model/served-raw.ts';
 
@@ -21,6 +22,10 @@ export default defineRule({
     const status = served.wire?.responses.find((each) => each.status >= 200)?.status;
     // Who reads no chunks at all reads no extensions.
     if (status === undefined || status < 400 || status === 411 || status === 501) return;
+    // An application that has nothing to read from fails by itself.
+    const [call] = served.calls;
+    const isMute = call !== undefined && item(call.offered, 'wsgi.input') === undefined;
+    if (served.interface === 'wsgi' && isMute) return;
     return { message: 'refused', data: { status }, event: served };
   },
   examples: {

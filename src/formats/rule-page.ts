@@ -1,0 +1,82 @@
+import type { Finding } from '../model/report.ts';
+import type { Example, Rule } from '../model/rule.ts';
+import { clauseName } from './documents.ts';
+
+/** A rule, and what its violating examples gave when they were run. */
+export interface RuleEntry {
+  readonly rule: Rule;
+  readonly findings: ReadonlyMap<Example, Finding>;
+}
+
+/** A Markdown page about the rules of one folder, for people who meet a finding. */
+export function rulePage(folder: string, entries: readonly RuleEntry[]): string {
+  const contents = entries.map(
+    ({ rule }) => `| [${nameOf(rule)}](#${nameOf(rule)}) | ${rule.level} | ${cell(rule.title)} |`,
+  );
+  return [
+    `# ${folder}`,
+    '',
+    'Made from the rules in this folder by `npm run docs`; each program here was run, and gave what stands under it.',
+    '',
+    '| rule | level | |',
+    '| --- | --- | --- |',
+    ...contents,
+    '',
+    ...entries.flatMap(section),
+  ].join('\n');
+}
+
+function section({ rule, findings }: RuleEntry): string[] {
+  const { clause } = rule;
+  return [
+    `## ${nameOf(rule)}`,
+    '',
+    `**${rule.level}** · ${rule.title}`,
+    '',
+    `> ${clause.quote}`,
+    '>',
+    `> [${clauseName(clause)}](${clause.url}) · ${rule.requirements.join(', ')}`,
+    '',
+    rule.why,
+    '',
+    ...firstOfEachMessage(rule).flatMap((example) => violating(example, findings.get(example))),
+    ...conforming(rule.examples.conforming[0]),
+  ];
+}
+
+function violating(example: Example, finding: Finding | undefined): string[] {
+  const line = finding?.at?.file.endsWith('.py') === true ? `line ${finding.at.line}: ` : '';
+  return [
+    `Violates it (${example.title}):`,
+    '',
+    ...program(example),
+    `> ${line}${escaped(finding?.text ?? '')}`,
+    '',
+  ];
+}
+
+function conforming(example: Example): string[] {
+  return [`Conforms (${example.title}):`, '', ...program(example)];
+}
+
+function program({ python }: Example): string[] {
+  return ['```python', python.trimEnd(), '```', ''];
+}
+
+function firstOfEachMessage({ examples }: Rule): Rule['examples']['violating'][number][] {
+  const seen = new Set<string>();
+  return examples.violating.filter(({ reports }) => !seen.has(reports) && seen.add(reports));
+}
+
+function nameOf({ id }: Rule): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+/** Markdown takes these for markup. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_<>[\]]/g, '\\$&');
+}
