@@ -83,7 +83,7 @@ function addJudgeOptions(command: Command): Command {
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option(
       '--format <name[=file]>',
-      'terminal, json, junit, sarif, markdown, html or github; repeatable',
+      'terminal, json, html, markdown, junit, sarif, github, codequality or badge; repeatable',
       collect(String),
       [],
     )
