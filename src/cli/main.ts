@@ -1,7 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { type Config, configurable, configuredTarget, fillIn, readConfig } from './config.ts';
-import { addDriveOptions, addTargetOptions, collect, portNumber } from './options.ts';
+import {
+  addDriveOptions,
+  addJudgeOptions,
+  addTargetOptions,
+  collect,
+  portNumber,
+} from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
@@ -61,6 +67,12 @@ export function program(done: (code: number) => void): Command {
     .action(async (id: string | undefined, options) => {
       const { rulesCommand } = await import('./rules.ts');
       done(await rulesCommand(id, options));
+    });
+  addJudgeOptions(commands.command('judge <recording>'))
+    .description('judge what the pytest plug-in has recorded')
+    .action(async (recording: string, _, command: Command) => {
+      const { judgeCommand } = await import('./judge.ts');
+      done(await judgeCommand(recording, command.opts()));
     });
   commands
     .command('report <files...>')

@@ -71,7 +71,8 @@ export function addDriveOptions(command: Command): Command {
   return addJudgeOptions(addTargetOptions(command)).addOption(count);
 }
 
-function addJudgeOptions(command: Command): Command {
+/** Adds the options of every command that judges. */
+export function addJudgeOptions(command: Command): Command {
   return command
     .option('--only <glob>', 'rules that count', collect(String), [])
     .option('--skip <glob>', 'rules that do not count', collect(String), [])

@@ -25,6 +25,6 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
 }
 
 /** Quotes a word for a POSIX shell where that is needed. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

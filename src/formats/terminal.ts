@@ -171,7 +171,8 @@ class Teller {
     if (finding.at !== null) lines.push(...this.#place(finding));
     lines.push(...this.#requests(finding), ...this.#timeline(finding, exhibit));
     if (rule !== undefined) lines.push(this.#field('why', rule.why));
-    lines.push(this.#field('again', this.#ink.cyan(safe(finding.replay))));
+    if (finding.replay !== '')
+      lines.push(this.#field('again', this.#ink.cyan(safe(finding.replay))));
     return lines;
   }
 
