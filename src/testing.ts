@@ -1,5 +1,5 @@
 import { findInterpreter } from './bridge/interpreter.ts';
-import { loadRules, loadScenarios } from './engine/catalogue.ts';
+import { loadProperties, loadRules, loadScenarios } from './engine/catalogue.ts';
 import { check } from './engine/check.ts';
 import type { Finding, Report } from './model/report.ts';
 import type { Example, Rule, Violation } from './model/rule.ts';
@@ -10,18 +10,24 @@ export { defineRule, python } from './model/rule.ts';
 
 /** Seconds for one exchange of an example: examples of hanging programs should not take long. */
 const TIMEOUT = 1;
+/** Generated cases for an example of a rule that looks at series. */
+const EXAMPLE_RUNS = 200;
 
 /** A Python process in which examples are run, one after the other. Close it in the end. */
 export function exampleRunner(python = findInterpreter(undefined, process.cwd(), process.env)) {
   return ApplicationBench.runner({ python, cwd: process.cwd() });
 }
 
-/** Drives a Python program by all scenarios and judges it by all rules, and those given besides. */
+/**
+ * Drives a Python program by all scenarios, and by so many cases of each property, and judges it by
+ * all rules, and those given besides.
+ */
 export async function runProgram(
   program: string,
   name: string,
   runner: CaseRunner,
   more: readonly Rule[] = [],
+  runs = 0,
 ): Promise<Report> {
   const bench = await ApplicationBench.open(
     {
@@ -52,6 +58,14 @@ export async function runProgram(
     control: () => Promise.resolve(null),
     replay: () => '',
     signal: new AbortController().signal,
+    plan: {
+      properties: runs === 0 ? [] : await loadProperties(bench.interface),
+      seed: 0,
+      runs,
+      maxTime: Infinity,
+      only: null,
+      again: null,
+    },
     onProgress: () => undefined,
   });
   await bench.closeFresh();
@@ -78,13 +92,10 @@ export async function checkRule(rule: Rule, runner: CaseRunner): Promise<readonl
 export async function examineRule(rule: Rule, runner: CaseRunner): Promise<Examined> {
   const complaints: string[] = [];
   const findings = new Map<Example, Finding>();
-  for (const example of rule.examples.conforming) {
+  for (const example of [...rule.examples.conforming, ...rule.examples.violating]) {
     const report = await runExample(rule, example, runner);
-    complaints.push(...conformingComplaints(rule, report).map(about(example)));
-  }
-  for (const example of rule.examples.violating) {
-    const report = await runExample(rule, example, runner);
-    complaints.push(...violatingComplaints(rule, example, report).map(about(example)));
+    complaints.push(...complaintsAbout(rule, example, report));
+    if (!('reports' in example)) continue;
     const own = report.rules.find((each) => each.id === rule.id);
     const finding = own?.findings.find((each) => each.message === example.reports);
     if (finding !== undefined) findings.set(example, finding);
@@ -92,9 +103,24 @@ export async function examineRule(rule: Rule, runner: CaseRunner): Promise<Exami
   return { complaints, findings };
 }
 
+/** What is not as it should be in the report on one of a rule's examples. */
+export function complaintsAbout(
+  rule: Rule,
+  example: Example | Violation<string>,
+  report: Report,
+): string[] {
+  const complaints =
+    'reports' in example
+      ? violatingComplaints(rule, example, report)
+      : conformingComplaints(rule, report);
+  return complaints.map(about(example));
+}
+
 function runExample(rule: Rule, example: Example, runner: CaseRunner): Promise<Report> {
   const name = `${rule.id.replaceAll('/', '-')}.py`;
-  return runProgram(example.python, name, runner, [rule]);
+  // Only generated cases come in series.
+  const runs = rule.on === 'series' ? EXAMPLE_RUNS : 0;
+  return runProgram(example.python, name, runner, [rule], runs);
 }
 
 function conformingComplaints(rule: Rule, report: Report): string[] {

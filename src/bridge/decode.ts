@@ -25,6 +25,10 @@ export function decodeValue(wire: WireValue): Py {
 
 function decodeTagged(wire: { readonly [tag: string]: unknown }): Py {
   if ('b' in wire) return { py: 'bytes', value: wire['b'] as string, ...cutParts(wire) };
+  if ('k' in wire) return { py: 'dict', items: decodeNamed(wire['k'] as NamedValues) };
+  if ('q' in wire) return decodeTwos(wire['q'] as string[], 'str', 'tuple');
+  if ('p' in wire) return decodeTwos(wire['p'] as string[], 'bytes', 'tuple');
+  if ('j' in wire) return decodeTwos(wire['j'] as string[], 'bytes', 'list');
   if ('d' in wire) return { py: 'dict', items: decodePairs(wire['d'] as WireValue[]) };
   if ('l' in wire) return { py: 'list', items: (wire['l'] as WireValue[]).map(decodeValue) };
   if ('u' in wire) return { py: 'tuple', items: (wire['u'] as WireValue[]).map(decodeValue) };
@@ -43,6 +47,26 @@ function decodeTagged(wire: { readonly [tag: string]: unknown }): Py {
     return { py: 'object', type: wire['o'] as string, ...(repr === undefined ? {} : { repr }) };
   }
   throw new Error(`the Python side sent an unknown tag: ${Object.keys(wire).join(', ')}`);
+}
+
+type NamedValues = Readonly<Record<string, WireValue>>;
+
+function decodeNamed(named: NamedValues): (readonly [Py, Py])[] {
+  const items: (readonly [Py, Py])[] = [];
+  for (const name of Object.keys(named)) {
+    items.push([{ py: 'str', value: name }, decodeValue(named[name] ?? null)]);
+  }
+  return items;
+}
+
+/** A list of pairs of texts, from the texts in turn. */
+function decodeTwos(flat: readonly string[], text: 'str' | 'bytes', pair: 'tuple' | 'list'): Py {
+  const items: Py[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const first: Py = { py: text, value: flat[i] ?? '' };
+    items.push({ py: pair, items: [first, { py: text, value: flat[i + 1] ?? '' }] });
+  }
+  return { py: 'list', items };
 }
 
 function cutParts(wire: { readonly [tag: string]: unknown }) {

@@ -16,12 +16,41 @@ export function encodeValue(value: Py): WireValue {
     case 'bytes':
       return { b: value.value };
     case 'list':
-      return { l: value.items.map(encodeValue) };
+      return encodePairs(value.items) ?? { l: value.items.map(encodeValue) };
     case 'tuple':
       return { u: value.items.map(encodeValue) };
     case 'dict':
-      return { d: value.items.flatMap(([k, v]) => [encodeValue(k), encodeValue(v)]) };
+      return (
+        encodeNamed(value.items) ?? {
+          d: value.items.flatMap(([k, v]) => [encodeValue(k), encodeValue(v)]),
+        }
+      );
     case 'object':
       throw new Error(`a ${value.type} cannot be sent to Python`);
   }
+}
+
+/** A dict whose keys are all `str` and keep their order in an object; null for any other. */
+function encodeNamed(items: readonly (readonly [Py, Py])[]): WireValue | null {
+  const named: Record<string, WireValue> = {};
+  for (const [key, value] of items) {
+    if (key.py !== 'str' || !/^[A-Za-z_][\w.]*$/.test(key.value)) return null;
+    if (key.value === '__proto__') return null;
+    named[key.value] = encodeValue(value);
+  }
+  return { k: named };
+}
+
+/** A list of lists of two `bytes`, as header lists are; null for any other. */
+function encodePairs(items: readonly Py[]): WireValue | null {
+  if (items.length === 0) return null;
+  const flat: string[] = [];
+  for (const pair of items) {
+    if (pair.py !== 'list' || pair.items.length !== 2) return null;
+    for (const each of pair.items) {
+      if (each.py !== 'bytes') return null;
+      flat.push(each.value);
+    }
+  }
+  return { j: flat };
 }

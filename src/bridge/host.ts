@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SubjectError } from '../model/errors.ts';
 import { readNativeStacks } from './native-stacks.ts';
+import { pythonSide } from './python-side.ts';
 
 /** A message of the host: see `gw_conform/host.py`. */
 export interface HostMessage {
@@ -177,13 +176,4 @@ function describe(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `was killed by ${signal}`;
   if (code === DISCONNECTED) return 'closed its connection';
   return `exited with code ${code}`;
-}
-
-/** The folder of the Python package: beside the sources, and from `dist` two folders up. */
-function pythonSide(): string {
-  for (const place of ['../python/gw_conform', '../../../src/python/gw_conform']) {
-    const path = fileURLToPath(new URL(place, import.meta.url));
-    if (existsSync(path)) return path;
-  }
-  throw new SubjectError('the Python side of gw-conform is missing from its installation');
 }

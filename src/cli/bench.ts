@@ -10,8 +10,11 @@ export async function openBench(options: ApplicationOptions) {
 }
 
 /** What the command line says of an application. */
-export function applicationOptions(target: string, options: TargetOptions): ApplicationOptions {
-  const cwd = process.cwd();
+export function applicationOptions(
+  target: string,
+  options: TargetOptions,
+  cwd = process.cwd(),
+): ApplicationOptions {
   return {
     load: {
       op: 'load',

@@ -1,17 +1,20 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { loadRules, loadScenarios } from '../engine/catalogue.ts';
+import { loadProperties, loadRules, loadScenarios } from '../engine/catalogue.ts';
 import { check } from '../engine/check.ts';
+import type { Plan } from '../engine/explore.ts';
 import { type Setting, unopenedReport } from '../engine/report.ts';
-import { SubjectError } from '../model/errors.ts';
+import { SubjectError, UsageError } from '../model/errors.ts';
+import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readBaseline } from './baseline.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
+import { saveFailures } from './failures.ts';
 import { matching } from './globs.ts';
-import { type CheckOptions, type DriveOptions, levelOf } from './options.ts';
+import { type CheckOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
@@ -25,7 +28,7 @@ export async function checkCommand(target: string, options: CheckOptions): Promi
   return runOnChange(() => checkOnce(target, options), resolve(options.appDir ?? '.'));
 }
 
-async function checkOnce(target: string, options: DriveOptions): Promise<number> {
+async function checkOnce(target: string, options: CheckOptions): Promise<number> {
   const destinations = destinationsOf(options.format);
   const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
@@ -38,7 +41,8 @@ async function checkOnce(target: string, options: DriveOptions): Promise<number>
     seed: options.seed ?? randomInt(2 ** 31),
   };
   const judged = await judge(target, options, setting, counted);
-  const report = await baseline.apply(await withSources(judged));
+  const saved = await withSaved(judged, target, options);
+  const report = await baseline.apply(await withSources(saved));
   const color = wantsColor(options.color);
   await writeReport(report, all, destinations, {
     ...options,
@@ -48,9 +52,19 @@ async function checkOnce(target: string, options: DriveOptions): Promise<number>
   return report.exitCode;
 }
 
+/** What generated cases have found is kept; where that is impossible, the report has it all the same. */
+async function withSaved(report: Report, target: string, options: CheckOptions): Promise<Report> {
+  try {
+    return await saveFailures(report, target, options);
+  } catch (error) {
+    process.stderr.write(`gw-conform: failures were not saved: ${(error as Error).message}\n`);
+    return report;
+  }
+}
+
 async function judge(
   target: string,
-  options: DriveOptions,
+  options: CheckOptions,
   setting: Setting,
   counted: ReadonlySet<string>,
 ): Promise<Report> {
@@ -58,16 +72,22 @@ async function judge(
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = new Progress(options);
+  // Python takes a while to start: time enough to read what is read from files.
+  void import('fast-check').catch(() => undefined);
   try {
     const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
     await using bench = await openBench(opened);
     const rules = await loadRules('application', bench.interface);
+    const plan = await planOf(bench.interface, options, setting.seed);
+    const scenarios = await loadScenarios(bench.interface);
     return await check(
       bench,
       rules.filter((rule) => counted.has(rule.id)),
-      await loadScenarios(bench.interface),
+      // What surrounds others belongs to each case, too.
+      plan.only === null ? scenarios : scenarios.filter((each) => 'around' in each),
       {
         setting,
+        plan,
         level: levelOf(options),
         failFast: options.failFast,
         count: options.count,
@@ -88,10 +108,29 @@ async function judge(
   }
 }
 
+/** Cases of each property, and seconds for them all, where nothing else is said. */
+const USUAL = { runs: 1000, maxTime: 3 };
+
+async function planOf(spoken: Interface, options: CheckOptions, seed: number): Promise<Plan> {
+  const properties = await loadProperties(spoken);
+  const only = options.case ?? null;
+  if (only !== null && !properties.some(({ id }) => id === only.property)) {
+    throw new UsageError(`there is no property '${only.property}' for ${spoken} applications`);
+  }
+  return {
+    properties: options.runs === 0 ? [] : properties,
+    seed,
+    runs: options.runs ?? USUAL.runs,
+    maxTime: options.maxTime ?? (options.runs === undefined ? USUAL.maxTime : Infinity),
+    only,
+    again: null,
+  };
+}
+
 /** Ids of the rules that count: those that `--only` names, without those of `--skip`. */
 export function countedRules(
   all: readonly Rule[],
-  options: Pick<DriveOptions, 'only' | 'skip'>,
+  options: Pick<CheckOptions, 'only' | 'skip'>,
 ): ReadonlySet<string> {
   const ids = all.map((rule) => rule.id);
   const only = options.only.flatMap((glob) => matching(glob, ids));

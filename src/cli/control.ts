@@ -3,9 +3,13 @@ import { check } from '../engine/check.ts';
 import type { Setting } from '../engine/report.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { RuleVerdict } from '../model/report.ts';
+import type { Act } from '../model/property.ts';
 import { parseRoute } from '../model/route.ts';
 import type { ApplicationBench, ApplicationOptions } from '../subjects/application.ts';
 import { openBench } from './bench.ts';
+
+/** Seconds for generated cases to be run once more. */
+const MOST_AGAIN = 5;
 
 /**
  * The control experiment: the scenarios that showed something and the broken rules again, on a minimal application of
@@ -27,6 +31,9 @@ export async function runControl(
   const origins = new Set(shown.map(({ id }) => id));
   // What the traffic of others has shown, any scenario may show.
   const isTraffic = shown.some(({ kind }) => kind === 'traffic');
+  const again = shown
+    .filter(({ kind }) => kind === 'property')
+    .map(({ id, input }) => ({ property: id, acts: input as readonly Act[] }));
   const routes = [...new Set(asked)].map(parseRoute).filter((route) => route !== null);
   try {
     await using bench = await openBench({
@@ -51,6 +58,7 @@ export async function runControl(
       ),
       {
         setting,
+        plan: { properties: [], seed: 0, runs: 0, maxTime: MOST_AGAIN, only: null, again },
         level: 'MAY',
         failFast: false,
         count: 'all',

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { type Config, configurable, configuredTarget, fillIn, readConfig } from './config.ts';
 import {
+  addCheckOptions,
   addDriveOptions,
   addJudgeOptions,
+  addServerOptions,
   addTargetOptions,
   collect,
   portNumber,
@@ -15,19 +17,32 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   // Nobody need listen to what is said besides.
   process.stderr.on('error', () => undefined);
+  const [own, words] = splitAtDashes(argv);
   const commands = program((result) => {
     code = result;
-  });
+  }, words);
   try {
-    await commands.parseAsync([...argv], { from: 'user' });
+    await commands.parseAsync([...own], { from: 'user' });
   } catch (error) {
     return exitCodeOfError(error);
   }
   return code;
 }
 
-/** The commands with their options; `done` is told the exit code. */
-export function program(done: (code: number) => void): Command {
+/** What stands after `--` is the command of a server, whatever it looks like. */
+function splitAtDashes(argv: readonly string[]): [readonly string[], readonly string[] | null] {
+  const dashes = argv[0] === 'server' ? argv.indexOf('--') : -1;
+  return dashes < 0 ? [argv, null] : [argv.slice(0, dashes), argv.slice(dashes + 1)];
+}
+
+/**
+ * The commands with their options; `done` is told the exit code. `words`: the command of a server,
+ * if one is given.
+ */
+export function program(
+  done: (code: number) => void,
+  words: readonly string[] | null = null,
+): Command {
   const commands = new Command('gw-conform')
     .description("Judges Python web applications by the gateway interfaces' specifications")
     .version(VERSION, '-V, --version')
@@ -44,7 +59,7 @@ export function program(done: (code: number) => void): Command {
     given ??
     configuredTarget(config, process.env) ??
     command.error("error: missing required argument 'target'");
-  addDriveOptions(commands.command('check [target]', { isDefault: true }))
+  addCheckOptions(commands.command('check [target]', { isDefault: true }))
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
     .option('--watch', "again whenever the application's files change", false)
     .action(async (target: string | undefined, _, command: Command) => {
@@ -58,6 +73,21 @@ export function program(done: (code: number) => void): Command {
     .action(async (target: string | undefined, _, command: Command) => {
       const { lintCommand } = await import('./lint.ts');
       done(await lintCommand(targetOf(target, command), command.opts()));
+    });
+  addServerOptions(commands.command('server [preset]'))
+    .description(
+      'judge a server: a preset, or any command after --, with {app} {host} {port} in it',
+    )
+    .action(async (preset: string | undefined, _, command: Command) => {
+      const { serverCommand } = await import('./server.ts');
+      done(await serverCommand(preset ?? null, words, command.opts()));
+    });
+  commands
+    .command('replay <file>')
+    .description('run a saved failure again: FIXED (0), STILL FAILS (1) or CANNOT RUN (3)')
+    .action(async (file: string) => {
+      const { replayCommand } = await import('./replay.ts');
+      done(await replayCommand(file));
     });
   commands
     .command('rules [id]')

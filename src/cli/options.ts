@@ -37,8 +37,27 @@ export interface DriveOptions extends TargetOptions, JudgeOptions {
   readonly count: 'own' | 'all';
 }
 
+/** The options of `check` besides. */
 export interface CheckOptions extends DriveOptions {
   readonly watch: boolean;
+  readonly runs?: number;
+  readonly maxTime?: number;
+  readonly case?: GeneratedName;
+}
+
+/** A generated case: the property, and its path among what grows from the seed. */
+export interface GeneratedName {
+  readonly property: string;
+  readonly path: string;
+}
+
+/** The options of the command that drives a server. */
+export interface ServerOptions extends JudgeOptions {
+  readonly interface: Interface | 'auto';
+  readonly python?: string;
+  readonly timeout: number;
+  readonly loadTimeout: number;
+  readonly wire: boolean;
 }
 
 /** Adds the options that every command has that loads an application. */
@@ -71,6 +90,21 @@ export function addDriveOptions(command: Command): Command {
   return addJudgeOptions(addTargetOptions(command)).addOption(count);
 }
 
+/** Adds the options of the command that drives a server. */
+export function addServerOptions(command: Command): Command {
+  const spoken = new Option('--interface <name>', 'what a server that is given as a command speaks')
+    .choices(['wsgi', 'asgi', 'auto'])
+    .default('auto');
+  return addJudgeOptions(
+    command
+      .addOption(spoken)
+      .option('--python <path>', 'the interpreter (default: $VIRTUAL_ENV, .venv, python3)', name)
+      .option('--timeout <seconds>', 'for one request', seconds, 5)
+      .option('--load-timeout <seconds>', 'for the server to answer its first request', seconds, 30)
+      .option('--wire', 'request smuggling and framing cases of HTTP too', false),
+  );
+}
+
 /** Adds the options of every command that judges. */
 export function addJudgeOptions(command: Command): Command {
   return command
@@ -96,6 +130,22 @@ export function addJudgeOptions(command: Command): Command {
     .option('-v, --verbose', 'every rule, and what the subject printed', false)
     .option('--no-color', 'no colours')
     .option('--no-progress', 'no progress line');
+}
+
+/** Adds the options of `check`. */
+export function addCheckOptions(command: Command): Command {
+  return addDriveOptions(command)
+    .option('--runs <n>', 'generated cases of each property; 0 for none', count)
+    .option(
+      '--max-time <seconds>',
+      'for generated cases (default: 3, or as long as --runs takes)',
+      seconds,
+    )
+    .option(
+      '--case <property@path>',
+      'one generated case of --seed, and nothing else',
+      generatedName,
+    );
 }
 
 export function levelOf(options: Pick<DriveOptions, 'level'>): Level {
@@ -143,6 +193,22 @@ export function portNumber(text: string): number {
 function name(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('it must not be empty.');
   return text;
+}
+
+function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0 || value > 1e9) {
+    throw new InvalidArgumentError('a number from 0 to 1000000000 is wanted.');
+  }
+  return value;
+}
+
+function generatedName(text: string): GeneratedName {
+  const match = /^([\w/-]+)@(\d+(?::\d+)*)$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError('a case is written as a finding tells it: property@12:0:1.');
+  }
+  return { property: match[1] ?? '', path: match[2] ?? '' };
 }
 
 function wholeNumber(text: string): number {

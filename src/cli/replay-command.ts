@@ -1,6 +1,6 @@
 import type { Replay } from '../engine/ledger.ts';
 import { routeText } from '../model/route.ts';
-import type { DriveOptions } from './options.ts';
+import type { DriveOptions, ServerOptions } from './options.ts';
 
 /** Makes the command line that shows a finding again: the same target, one rule, one path. */
 export function replayCommand(target: string, options: DriveOptions): Replay {
@@ -18,9 +18,39 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
   return (rule, origin, path) => {
     const isNamed = given.length > 0 || origin.kind === 'traffic';
     const paths = isNamed && path !== null ? ['--path', path] : [];
-    const words = ['gw-conform', target, '--only', rule.id, ...paths, ...fixed];
+    const isGenerated = origin.kind === 'property';
+    const generated = [
+      '--seed',
+      String(origin.seed),
+      '--case',
+      `${origin.id}@${origin.path ?? ''}`,
+    ];
+    const which = isGenerated ? generated : paths;
+    // What is generated builds on all routes that were named.
+    const named = isGenerated ? given.flatMap((each) => ['--path', each]) : [];
+    const words = ['gw-conform', target, '--only', rule.id, ...which, ...named, ...fixed];
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');
+  };
+}
+
+/** Makes the command line that shows a finding about a server again. */
+export function serverReplayCommand(
+  preset: string | null,
+  command: readonly string[],
+  options: ServerOptions,
+): Replay {
+  const fixed = [
+    ...(options.interface === 'auto' ? [] : ['--interface', options.interface]),
+    ...(options.python === undefined ? [] : ['--python', options.python]),
+    ...(options.timeout === 5 ? [] : ['--timeout', String(options.timeout)]),
+    ...(options.loadTimeout === 30 ? [] : ['--load-timeout', String(options.loadTimeout)]),
+  ];
+  return ({ id, level }) => {
+    const words = ['gw-conform', 'server', ...(preset === null ? [] : [preset]), '--only', id];
+    const lowest = level === 'MUST' ? [] : ['--level', level.toLowerCase()];
+    const rest = preset === null ? ['--', ...command] : [];
+    return [...words, ...fixed, ...lowest, ...rest].map(quote).join(' ');
   };
 }
 

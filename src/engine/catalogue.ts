@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
+import type { Generator } from './generated.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
 import type { ServerScenario } from '../model/server-scenario.ts';
@@ -40,12 +41,19 @@ async function loadAllScenarios(spoken: Interface): Promise<Either[]> {
   return scenarios.filter((scenario) => scenario.interfaces.includes(spoken));
 }
 
+/** All properties for applications that speak this interface, ordered by id. */
+export async function loadProperties(spoken: Interface): Promise<Generator[]> {
+  const folders = SPECS_OF[spoken].map((spec) => loadFolder<Generator>(`${spec}/properties`));
+  const properties = (await Promise.all(folders)).flat();
+  return properties.filter((property) => property.interfaces.includes(spoken));
+}
+
 function isForServers(scenario: Either): scenario is ServerScenario {
   return 'subject' in scenario;
 }
 
 /** Kinds of evidence that either interface gives; a rule on them looks for itself. */
-const COMMON: readonly Rule['on'][] = ['session', 'response', 'served', 'served-session'];
+const COMMON: readonly Rule['on'][] = ['session', 'series', 'response', 'served', 'served-session'];
 
 function concerns(rule: Rule, spoken: Interface): boolean {
   return COMMON.includes(rule.on) || (rule.on === 'wsgi') === (spoken === 'wsgi');

@@ -6,6 +6,7 @@ import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario, Drive, Scenario } from '../model/scenario.ts';
 import { assignBlame, needsControl } from './blame.ts';
+import { type Exploration, explore, type Plan } from './explore.ts';
 import { Ledger, type Replay } from './ledger.ts';
 import { failingLevels } from './outcome.ts';
 import { nothingReached, remarks } from './reach.ts';
@@ -17,6 +18,8 @@ export interface CheckOptions {
   readonly failFast: boolean;
   readonly replay: Replay;
   readonly signal: AbortSignal;
+  /** What is to be generated after the scenarios; nothing if it is left out. */
+  readonly plan?: Plan;
   /** Whether a framework's own deviations fail the run. */
   readonly count: 'own' | 'all';
   /** What a minimal application of the subject's framework shows; null if there is none. */
@@ -47,6 +50,7 @@ class Course {
   #cutShort: string | null = null;
   #crash: string | null = null;
   #stopped = false;
+  #explored: Exploration | null = null;
 
   constructor(bench: Bench, rules: readonly Rule[], options: CheckOptions) {
     this.#bench = bench;
@@ -71,6 +75,7 @@ class Course {
     const exchanges = [...this.#exchanges.values()];
     for (const exchange of exchanges) ledger.add(exchange, this.#originOf(exchange));
     ledger.addSession(exchanges, (exchange) => this.#originOf(exchange));
+    if (this.#explored !== null) ledger.addExplored(this.#explored);
     const unreached = nothingReached(exchanges, this.#bench.routes);
     return makeReport(this.#options.setting, {
       identity: this.#bench.identity,
@@ -78,8 +83,13 @@ class Course {
       entry: this.#bench.entry,
       verdicts: await this.#blame(ledger.verdicts(this.#options.replay)),
       exhibits: ledger.exhibits(),
-      exchanges: exchanges.length,
-      notes: [...this.#bench.notes, ...remarks(exchanges, this.#bench.routes)],
+      exchanges: exchanges.length + (this.#explored?.exchanges ?? 0),
+      cases: this.#explored?.cases ?? 0,
+      notes: [
+        ...this.#bench.notes,
+        ...remarks(exchanges, this.#bench.routes),
+        ...(this.#explored?.notes ?? []),
+      ],
       log: this.#bench.log(),
       level: this.#options.level,
       interrupted: this.#options.signal.aborted,
@@ -107,6 +117,7 @@ class Course {
         this.#options.onProgress(i, inner.length, scenario.title);
         await scenario.run(this.#drive(scenario));
       }
+      await this.#explore();
     };
     for (const scenario of scenarios) {
       if (!('around' in scenario)) continue;
@@ -115,6 +126,33 @@ class Course {
     }
     await run();
     this.#options.onProgress(inner.length, inner.length, '');
+  }
+
+  async #explore(): Promise<void> {
+    const { plan, signal, failFast, level } = this.#options;
+    if (plan === undefined || this.#isOver()) return;
+    let known: Promise<ReadonlyMap<string, boolean>> | null = null;
+    const began = Date.now();
+    this.#explored = await explore(this.#bench, this.#rules, {
+      ...plan,
+      known: () => (known ??= this.#known()),
+      stopAt: failFast ? (rule) => failingLevels(level).includes(rule.level) : null,
+      signal,
+      onProgress: (done, all) => {
+        const rate = Math.round(done / Math.max(0.001, (Date.now() - began) / 1000));
+        this.#options.onProgress(done, all, `generated cases (${rate}/s)`);
+      },
+    });
+  }
+
+  /** What scenarios have found so far. */
+  async #known(): Promise<ReadonlyMap<string, boolean>> {
+    await this.#collect();
+    const ledger = new Ledger(this.#rules);
+    const exchanges = [...this.#exchanges.values()];
+    for (const exchange of exchanges) ledger.add(exchange, this.#originOf(exchange));
+    ledger.addSession(exchanges, (exchange) => this.#originOf(exchange));
+    return ledger.places();
   }
 
   /** The bench, with the origin of each exchange noted. */

@@ -19,7 +19,7 @@ interface Place {
 
 /** The moments in order: where each stands in `calls` or `wire.events`. */
 function timelineOf(served: Served): ReportedMoment[] {
-  const wire = new Map(served.wire?.events.map((event, i) => [event, i] as const));
+  const wire = new Map<object, number>(served.wire?.events.map((event, i) => [event, i]));
   const probe = new Map(
     served.calls.flatMap((each, call): [object, Place][] => [
       [each, { call, event: null }],

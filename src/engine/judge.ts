@@ -52,9 +52,24 @@ export function judgeable(exchange: Exchange): Exchange {
   } as Exchange;
 }
 
-const NO_ASGI: readonly Evidence['kind'][] = ['wsgi', 'session', 'served', 'served-session'];
+/** The exchanges of one case together, as rules want them that look at more than one. */
+export function gatherings(property: string, exchanges: readonly Exchange[]): readonly Evidence[] {
+  return [
+    { kind: 'session', id: 'session', exchanges },
+    { kind: 'series', id: 'series', property, exchanges },
+  ];
+}
 
-function appliesTo(rule: Rule, evidence: Evidence): boolean {
+const NO_ASGI: readonly Evidence['kind'][] = [
+  'wsgi',
+  'session',
+  'series',
+  'served',
+  'served-session',
+];
+
+/** Whether a rule judges evidence of this kind. */
+export function appliesTo(rule: Pick<Rule, 'on'>, evidence: Pick<Evidence, 'kind'>): boolean {
   if (rule.on === evidence.kind) return true;
   if (rule.on === 'response') return evidence.kind === 'wsgi' || evidence.kind === 'http';
   return rule.on === 'asgi' && !NO_ASGI.includes(evidence.kind);
@@ -82,7 +97,8 @@ function indexIn(exchange: Exhibit | null, offending: unknown): number {
 
 function exchangeOf(focus: unknown, evidence: Evidence): Exhibit | null {
   switch (evidence.kind) {
-    case 'session': {
+    case 'session':
+    case 'series': {
       const isIn = (each: Exchange) =>
         each === focus || (each.events as readonly unknown[]).includes(focus);
       return evidence.exchanges.find(isIn) ?? null;

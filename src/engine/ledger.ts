@@ -10,7 +10,9 @@ interface Entry {
   /** The simplest exchange that showed it. */
   sighting: Sighting;
   origin: Origin;
-  readonly exchanges: Set<string>;
+  /** Exchanges that showed it, and the last of them. */
+  count: number;
+  last: string | null;
   readonly paths: Set<string>;
 }
 
@@ -23,10 +25,24 @@ interface Account {
 /** Where an exchange came from; null stands for the session as a whole. */
 type OriginOf = (exchange: Exhibit | null) => Origin;
 
+/** What generated cases have shown. */
+export interface Explored {
+  readonly occasions: ReadonlyMap<Rule, number>;
+  readonly errors: ReadonlyMap<Rule, string>;
+  readonly found: readonly {
+    readonly rule: Rule;
+    readonly sighting: Sighting;
+    readonly origin: Origin;
+    readonly count: number;
+  }[];
+}
+
 /** Makes the command that shows a finding again. */
 export type Replay = (rule: Rule, origin: Origin, path: string | null) => string;
 
 const MOST_PATHS = 10;
+/** A request of which there is no more is small enough for anybody. */
+const SMALL = 100;
 
 /** What each rule has seen so far. The same finding on many exchanges is one finding. */
 export class Ledger {
@@ -74,6 +90,33 @@ export class Ledger {
     }
   }
 
+  /** Takes in what generated cases have shown: occasions, and findings with how many showed them. */
+  addExplored({ occasions, errors, found }: Explored): void {
+    for (const [rule, number] of occasions) this.#account(rule).occasions += number;
+    for (const [rule, error] of errors) this.#account(rule).error ??= error;
+    for (const { rule, sighting, origin, count } of found) {
+      const account = this.#account(rule);
+      const place = placeKey(rule, sighting);
+      const known = [...account.entries].find(
+        ([, entry]) => placeKey(rule, entry.sighting) === place,
+      );
+      this.#note(account, sighting, origin, { count, key: known?.[0] });
+    }
+  }
+
+  /** The findings so far, as {@link placeKey} names them, and whether a small request shows each. */
+  places(): Map<string, boolean> {
+    const places = new Map<string, boolean>();
+    for (const [rule, { entries }] of this.#accounts) {
+      for (const { sighting } of entries.values()) {
+        const isSmall = sighting.exchange === null || bulk(sighting.exchange) <= SMALL;
+        const key = placeKey(rule, sighting);
+        places.set(key, isSmall || places.get(key) === true);
+      }
+    }
+    return places;
+  }
+
   /** True as soon as a rule of one of these levels was broken. */
   hasFindings(levels: readonly Rule['level'][]): boolean {
     return [...this.#accounts].some(
@@ -107,19 +150,24 @@ export class Ledger {
     }
   }
 
-  #note(account: Account, sighting: Sighting, origin: Origin): void {
-    const key = sameness(sighting);
+  #note(
+    account: Account,
+    sighting: Sighting,
+    origin: Origin,
+    { count = 1, key = sameness(sighting) }: { count?: number; key?: string | undefined } = {},
+  ): void {
     let entry = account.entries.get(key);
     if (entry === undefined) {
-      entry = { sighting, origin, exchanges: new Set(), paths: new Set() };
+      entry = { sighting, origin, count: 0, last: null, paths: new Set() };
       account.entries.set(key, entry);
     }
     if (sighting.exchange === null) return;
+    if (sighting.exchange.id !== entry.last) entry.count += count;
+    entry.last = sighting.exchange.id;
     if (size(sighting) < size(entry.sighting)) {
       entry.sighting = sighting;
       entry.origin = origin;
     }
-    entry.exchanges.add(sighting.exchange.id);
     const path = pathOf(sighting.exchange);
     if (path !== null && entry.paths.size < MOST_PATHS) entry.paths.add(path);
   }
@@ -146,11 +194,7 @@ export class Ledger {
   }
 }
 
-function toFinding(
-  { sighting, origin, exchanges, paths }: Entry,
-  rule: Rule,
-  replay: Replay,
-): Finding {
+function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay: Replay): Finding {
   const { at } = sighting;
   const path = sighting.exchange === null ? null : pathOf(sighting.exchange);
   return {
@@ -162,7 +206,7 @@ function toFinding(
     exchange: sighting.exchange?.id ?? '',
     event: sighting.event,
     origin,
-    count: Math.max(1, exchanges.size),
+    count: Math.max(1, count),
     paths: [...paths],
     replay: replay(rule, origin, path),
   };
@@ -171,10 +215,8 @@ function toFinding(
 /** How much a reader has to take in: a plain GET of few events is the least. */
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
-  const { request } = exchange;
-  const plain = isPlain(exchange) ? 0 : 1000;
   const events = exchange.kind === 'served' ? momentsOf(exchange).length : exchange.events.length;
-  return events + (request?.target.length ?? 0) + plain;
+  return events + bulk(exchange) + (isPlain(exchange) ? 0 : 1000);
 }
 
 function isPlain(exchange: Exhibit): boolean {
@@ -182,7 +224,23 @@ function isPlain(exchange: Exhibit): boolean {
     return exchange.request?.method === 'GET' && exchange.client.length === 0;
   }
   const { request } = exchange;
-  return request?.kind === 'http' && request.method === 'GET' && request.leave === null;
+  if (request === null) return true;
+  const isGet = request.kind === 'http' && request.method === 'GET' && request.leave === null;
+  return isGet && request.variation === undefined;
+}
+
+/** How much there is of a request. */
+function bulk(exchange: Exhibit): number {
+  const { request } = exchange;
+  if (request === null) return 0;
+  if (exchange.kind === 'served' || !('headers' in request)) return request.target.length;
+  const parts = 'steps' in request ? request.steps : request.body;
+  return request.target.length + request.headers.length + JSON.stringify(parts ?? []).length;
+}
+
+/** A finding of generated cases: whatever values came with it, the same message from the same line. */
+export function placeKey(rule: Rule, { message, at }: Sighting): string {
+  return `${rule.id}|${message}|${at === null ? '' : `${at.file}:${at.line}`}`;
 }
 
 /** Two sightings of one mistake: the same message from the same line, numbers aside. */

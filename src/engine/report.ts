@@ -23,6 +23,8 @@ export interface Result {
   readonly verdicts: readonly RuleVerdict[];
   readonly exhibits: readonly Exhibit[];
   readonly exchanges: number;
+  /** Generated cases. */
+  readonly cases: number;
   readonly notes: readonly string[];
   readonly log: { readonly stdout: string; readonly stderr: string };
   readonly level: Level;
@@ -59,7 +61,7 @@ export function makeReport(setting: Setting, result: Result): Report {
     seed: setting.seed,
     totals: {
       exchanges: result.exchanges,
-      cases: 0,
+      cases: result.cases,
       occasions: result.verdicts.reduce((sum, each) => sum + each.occasions, 0),
       rules: countVerdicts(result.verdicts),
     },
@@ -83,6 +85,7 @@ export function unopenedReport(
     verdicts: [],
     exhibits: [],
     exchanges: 0,
+    cases: 0,
     notes: [],
     log: { stdout: '', stderr: '' },
     level,

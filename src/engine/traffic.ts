@@ -90,6 +90,7 @@ export class Traffic {
       verdicts,
       exhibits: this.#ledger.exhibits(),
       exchanges: this.#gone + exchanges.length,
+      cases: 0,
       notes: [...this.#notes(), ...remarks(exchanges, [])],
       log: subject.log(),
       level: this.#options.level,

@@ -101,8 +101,7 @@ function describeStep(step: ProbeStep): string {
     case 'set':
     case 'set-state':
       return `sets ${step.key} = ${brief(step.value)}`;
-    case 'tasks':
-    case 'repeat':
+    default:
       return step.do;
   }
 }

@@ -1,3 +1,4 @@
+import { actsOf, curl, describeAct } from './acts.ts';
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Report, ReportedExhibit, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -79,6 +80,7 @@ class Teller {
       `${untested} untested`,
       ...(exempt > 0 ? [`${exempt} exempt`] : []),
       `${totals.exchanges} exchanges`,
+      ...(totals.cases > 0 ? [`${totals.cases} generated cases (seed ${this.#report.seed})`] : []),
       `${totals.occasions} occasions`,
       `${seconds.toFixed(2)} s`,
     ];
@@ -169,11 +171,26 @@ class Teller {
     }
     lines.push(this.#field('seen', this.#ink.bold(safe(finding.text))));
     if (finding.at !== null) lines.push(...this.#place(finding));
-    lines.push(...this.#requests(finding), ...this.#timeline(finding, exhibit));
+    lines.push(...this.#requests(finding), ...this.#input(finding));
+    lines.push(...this.#timeline(finding, exhibit));
     if (rule !== undefined) lines.push(this.#field('why', rule.why));
     if (finding.replay !== '')
       lines.push(this.#field('again', this.#ink.cyan(safe(finding.replay))));
+    const acts = actsOf(finding.origin.input);
+    const command = acts.length === 1 && acts[0] !== undefined ? curl(acts[0]) : null;
+    if (command !== null) lines.push(this.#field('', this.#ink.cyan(safe(command))));
+    if (finding.saved !== undefined) {
+      const replay = `gw-conform replay ${finding.saved}`;
+      lines.push(this.#field('', this.#ink.cyan(safe(replay))));
+    }
     return lines;
+  }
+
+  /** The generated case, at its smallest. */
+  #input({ origin }: Finding): string[] {
+    return actsOf(origin.input).map((act, i) =>
+      this.#field(i === 0 ? 'input' : '', safe(describeAct(act))),
+    );
   }
 
   #place({ at, owner, source }: Finding): string[] {

@@ -33,6 +33,7 @@ function titleCase(header: Py): Py {
 
 /** The environ, likewise. Only values that an environ can have are taken: str and bool. */
 export function varyEnviron(environ: Environ, variation: Variation): Environ {
+  if (variation.without === undefined && variation.with === undefined) return environ;
   const left = Object.entries(environ).filter(([name]) => !variation.without?.includes(name));
   const added = Object.entries(variation.with ?? {}).map(([name, value]) => {
     if (value.py !== 'str' && value.py !== 'bool') {

@@ -9,16 +9,21 @@ import {
   sends,
   type SendEvent,
 } from './select.ts';
+import { remembered } from './remembered.ts';
 
 /** The `http.response.start` events that a server takes up. */
-export function starts(exchange: HttpExchange): SendEvent[] {
-  return sends(exchange, 'http.response.start').filter((event) => event.awaited);
-}
+export const starts: (exchange: HttpExchange) => SendEvent[] = remembered(
+  (exchange: HttpExchange): SendEvent[] => {
+    return sends(exchange, 'http.response.start').filter((event) => event.awaited);
+  },
+);
 
 /** The `http.response.body` events that a server takes up. */
-export function bodies(exchange: HttpExchange): SendEvent[] {
-  return sends(exchange, 'http.response.body').filter((event) => event.awaited);
-}
+export const bodies: (exchange: HttpExchange) => SendEvent[] = remembered(
+  (exchange: HttpExchange): SendEvent[] => {
+    return sends(exchange, 'http.response.body').filter((event) => event.awaited);
+  },
+);
 
 /** A response header whose name and value are bytes, as Latin-1 text. */
 export interface ResponseHeader {
@@ -28,7 +33,7 @@ export interface ResponseHeader {
 }
 
 /** The headers of the response, those left out whose name or value is not bytes. */
-export function responseHeaders(exchange: HttpExchange): ResponseHeader[] {
+export const responseHeaders = remembered((exchange: HttpExchange): ResponseHeader[] => {
   return starts(exchange).flatMap((start) =>
     headerPairs(item(start.message, 'headers')).flatMap(({ name, value }) =>
       name.py === 'bytes' && value.py === 'bytes'
@@ -36,13 +41,15 @@ export function responseHeaders(exchange: HttpExchange): ResponseHeader[] {
         : [],
     ),
   );
-}
+});
 
 /** The event with which the response was complete, if one was. */
-export function completion(exchange: HttpExchange): SendEvent | undefined {
-  const last = awaitsTrailers(exchange) ? endsTrailers : endsContent;
-  return sends(exchange).find((event) => event.awaited && last(event));
-}
+export const completion: (exchange: HttpExchange) => SendEvent | undefined = remembered(
+  (exchange: HttpExchange): SendEvent | undefined => {
+    const last = awaitsTrailers(exchange) ? endsTrailers : endsContent;
+    return sends(exchange).find((event) => event.awaited && last(event));
+  },
+);
 
 /** True where trailers were announced to a server that takes them: they end the response. */
 export function awaitsTrailers(exchange: HttpExchange): boolean {

@@ -1,5 +1,6 @@
 import type { Exchange } from './evidence.ts';
 import type { Interface } from './names.ts';
+import type { Act } from './property.ts';
 import type { Drive } from './scenario.ts';
 
 export interface Identity {
@@ -16,8 +17,15 @@ export interface Bench extends Drive {
   readonly identity: Identity;
   /** What a reader of the report should know of how it was opened. */
   readonly notes: readonly string[];
+  /**
+   * Does many things one after the other, at speed. Their exchanges are the caller's alone:
+   * {@link take} does not give them. After one that hangs or ends the process there is null for
+   * those that were not done any more.
+   */
+  runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]>;
   /** The exchanges since the last call, those again that something was added to. */
   take(): Promise<readonly Exchange[]>;
+  fresh(): Promise<Bench>;
   log(): { stdout: string; stderr: string };
   close(): Promise<void>;
 }

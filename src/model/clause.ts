@@ -64,6 +64,16 @@ export function rfc9110(section: string, quote: string): Clause {
   };
 }
 
+/** A clause of RFC 9112, HTTP/1.1; `section` is the number, as in `6.3`. */
+export function rfc9112(section: string, quote: string): Clause {
+  return {
+    document: 'rfc9112',
+    section,
+    url: `https://www.rfc-editor.org/rfc/rfc9112#section-${section}`,
+    quote,
+  };
+}
+
 function anchor(section: string): string {
   return section
     .toLowerCase()

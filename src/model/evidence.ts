@@ -160,7 +160,16 @@ export interface Session {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Evidence = Exchange | Session | Served | ServedSession;
+/** The exchanges that one case of a property led to, in order. */
+export interface Series {
+  readonly kind: 'series';
+  readonly id: string;
+  /** Id of the property. */
+  readonly property: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export type Evidence = Exchange | Session | Series | Served | ServedSession;
 
 /** What a finding can point to. */
 export type Exhibit = Exchange | Served;
@@ -178,6 +187,7 @@ export interface EvidenceOf {
   unknown: UnknownExchange;
   asgi: AsgiExchange;
   session: Session;
+  series: Series;
   served: Served;
   'served-session': ServedSession;
 }

@@ -11,7 +11,13 @@ export type ProbeStep =
   | { readonly do: 'wait'; readonly for: string }
   | { readonly do: 'sleep'; readonly seconds: number }
   | { readonly do: 'raise'; readonly exception: string; readonly message: string }
-  | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly ProbeStep[] }
+  | {
+      readonly do: 'repeat';
+      readonly times: number;
+      readonly steps: readonly ProbeStep[];
+      /** ASGI: no more once a call of the server's has not come back `within` its time. */
+      readonly untilWaiting?: boolean;
+    }
   /** Sets a key of the environ or scope that it was given. */
   | { readonly do: 'set'; readonly key: string; readonly value: Py };
 
@@ -27,6 +33,12 @@ export type WsgiStep =
       /** The third argument is the `sys.exc_info()` of an error that is being handled. */
       readonly excInfo?: boolean;
     } & Trappable)
+  /** Whether the exception given last as `excInfo` has been let go of: returns a bool. */
+  | { readonly do: 'released' }
+  /** `environ.clear()` */
+  | { readonly do: 'clear' }
+  /** Makes a `wsgi.file_wrapper` and forgets it. */
+  | { readonly do: 'wrap'; readonly file: ProbeFile }
   | ({ readonly do: 'write'; readonly args: readonly Py[] } & Trappable)
   /** Only while the server iterates. */
   | { readonly do: 'yield'; readonly block: Py }
@@ -46,11 +58,26 @@ export type AsgiStep =
     } & Trappable)
   /** Receives until an event of this `type` came. */
   | ({ readonly do: 'receive-until'; readonly type: string; readonly within?: number } & Trappable)
-  | ({ readonly do: 'send'; readonly message: Py; readonly within?: number } & Trappable)
+  /** Receives to the end of the request's body, or of the connection. */
+  | ({ readonly do: 'receive-body'; readonly within?: number } & Trappable)
+  | ({
+      readonly do: 'send';
+      readonly message: Py;
+      readonly within?: number;
+      /** What kind of iterable `headers` and its pairs are; as in the message, if left out. */
+      readonly headersAs?: 'list' | 'tuple' | 'generator';
+      /** An open file in the key `file`, or its path in `path`; Latin-1. */
+      readonly file?: {
+        readonly as: 'file' | 'path';
+        readonly content: string;
+        readonly position?: number;
+      };
+    } & Trappable)
   /** Each list of steps in a task of its own; goes on when all have ended. */
   | { readonly do: 'tasks'; readonly tasks: readonly (readonly ProbeStep[])[] }
   /** Sets a key of `scope["state"]`. */
   | { readonly do: 'set-state'; readonly key: string; readonly value: Py }
+  | { readonly do: 'delete-state'; readonly key: string }
   | { readonly do: 'return'; readonly value: Py };
 
 /** What a WSGI probe returns. */
@@ -58,8 +85,25 @@ export interface ProbeResult {
   readonly shape: 'list' | 'tuple' | 'iterator' | 'generator' | 'sized' | 'file_wrapper';
   /** Whether the iterable has a `close()`; `raises`: one that raises. */
   readonly close: 'none' | 'recorded' | 'raises';
-  /** What is read from the file of a `file_wrapper`, Latin-1, and the block size given with it. */
-  readonly file?: { readonly content: string; readonly blockSize: number | null };
+  /** For a `file_wrapper`. */
+  readonly file?: ProbeFile;
+}
+
+/** A file-like object for `wsgi.file_wrapper`. */
+export interface ProbeFile {
+  /** Latin-1. */
+  readonly content: string;
+  /** The second argument; none if null. */
+  readonly blockSize: number | null;
+  /** Where it stands when it is returned; 0 if left out. */
+  readonly position?: number;
+  /**
+   * `plain` has `read()` alone, `closing` also `close()`; `odd` has a `fileno()` that raises; `real`
+   * is a temporary file, `pipe` the end of one. A `bytesio` if left out.
+   */
+  readonly kind?: 'plain' | 'closing' | 'bytesio' | 'odd' | 'real' | 'pipe';
+  /** The application iterates over the wrapper in a generator of its own and returns that. */
+  readonly through?: boolean;
 }
 
 /** What the probe does in one call. */
@@ -81,12 +125,17 @@ export interface Outcome {
   readonly raised: { readonly types: readonly string[]; readonly message: string } | null;
   /** It had not come back when the probe gave up. */
   readonly waiting: boolean;
+  /** WSGI: what was raised is the very exception that was given as `excInfo`. */
+  readonly same?: boolean;
+  /** Of a `file_wrapper`: `iter()` takes it, and it has a `close()`. */
+  readonly iterable?: boolean;
+  readonly closable?: boolean;
 }
 
 /**
  * Something that the probe did or met. The server's doing: `iterate` (it asked for an iterator),
  * `next` (for the next block), `len`, `close`, `dropped` (it let go of an iterable that it has not
- * closed), `file_wrapper` was called, `read` (it read from the file), `cancelled` (by asyncio).
+ * closed), `read` and `file-close` (of the file in a wrapper), `cancelled` (by asyncio).
  * `exhausted`: the iterable has told its end. `end`: the end of the probe's own steps, `return` of
  * the call, with what was raised out of it. A `yield` begins when its step does and ends when the
  * block is handed over.
@@ -102,6 +151,9 @@ export interface ProbeEvent {
     | 'exhausted'
     | 'file_wrapper'
     | 'read'
+    | 'file-close'
+    /** How the file of a `send` is afterwards: `open`, or `closed` by the server. */
+    | 'file'
     | 'cancelled'
     | 'end';
   /** The step as it was told; null for what the server did. */
@@ -127,8 +179,18 @@ export interface ProbeCall {
   readonly offered: Py;
   /** By key of the environ or scope: names of the methods of what is no builtin value. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
+  /** WSGI: attributes asked for until its end, of the application object and of the iterable. */
+  readonly accessed?: {
+    readonly application: readonly string[];
+    readonly iterable: readonly string[];
+  };
   /** Environ or scope when the call had ended; null if it has not. */
   readonly afterwards: Py | null;
+  /** How many positional arguments the application was called with, and names of further ones. */
+  readonly args: number;
+  readonly kwargs: readonly string[];
+  /** ASGI: the identity of each value of `scope["state"]`, by key. */
+  readonly state?: Readonly<Record<string, string>>;
   readonly t: number;
   readonly events: readonly ProbeEvent[];
   readonly ended: 'returned' | 'raised' | 'cancelled' | 'running';

@@ -9,6 +9,8 @@ export interface Origin {
   readonly seed?: number;
   readonly path?: string;
   readonly input?: unknown;
+  /** How often it was seen again in a fresh process. */
+  readonly confirmed?: { readonly failures: number; readonly tries: number };
 }
 
 export interface Finding {
@@ -29,6 +31,8 @@ export interface Finding {
   readonly paths: readonly string[];
   /** A command that shows it again. */
   readonly replay: string;
+  /** A file that `gw-conform replay` takes, of what a generated case has found. */
+  readonly saved?: string;
   /** Why the project lives with it, as its baseline says; it does not count then. */
   readonly accepted?: string;
 }

@@ -5,7 +5,7 @@ const MOST_SAMPLED = 8;
 
 /** A request with a client's usual headers, those of `--header` instead of them where they are given. */
 export function httpRequest(
-  drive: Drive,
+  drive: Pick<Drive, 'headers'>,
   request: Pick<HttpRequest, 'method' | 'target'> & Partial<HttpRequest>,
 ): HttpRequest {
   return {
@@ -21,7 +21,7 @@ export function httpRequest(
 
 /** A WebSocket connection with a client's usual headers. */
 export function webSocketRequest(
-  drive: Drive,
+  drive: Pick<Drive, 'headers'>,
   request: Pick<WebSocketRequest, 'target' | 'steps'> & Partial<WebSocketRequest>,
 ): WebSocketRequest {
   return {
@@ -44,7 +44,7 @@ export function sampleTargets(drive: Drive, method: string): string[] {
 }
 
 /** The routes that take a body. */
-export function bodyRoutes(drive: Drive): Extract<Route, { kind: 'http' }>[] {
+export function bodyRoutes(drive: Pick<Drive, 'routes'>): Extract<Route, { kind: 'http' }>[] {
   return drive.routes.filter(
     (route): route is Extract<Route, { kind: 'http' }> =>
       route.kind === 'http' && ['POST', 'PUT', 'PATCH'].includes(route.method),
@@ -52,12 +52,12 @@ export function bodyRoutes(drive: Drive): Extract<Route, { kind: 'http' }>[] {
 }
 
 /** The paths of WebSocket routes. */
-export function webSocketTargets(drive: Drive): string[] {
+export function webSocketTargets(drive: Pick<Drive, 'routes'>): string[] {
   return drive.routes.filter((route) => route.kind === 'websocket').map((route) => route.target);
 }
 
 function withHeaders(
-  drive: Drive,
+  drive: Pick<Drive, 'headers'>,
   own: readonly (readonly [string, string])[],
 ): readonly (readonly [string, string])[] {
   const given = new Set(drive.headers.map(([name]) => name.toLowerCase()));

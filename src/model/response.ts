@@ -3,6 +3,7 @@ import type { HttpExchange, WsgiExchange } from './evidence.ts';
 import { item, type Py } from './py.ts';
 import { headerPairs, headersArgument, indexOfType, statusOf } from './select.ts';
 import { bodyBlocks, effectiveStart } from './wsgi.ts';
+import { remembered } from './remembered.ts';
 
 /** A response as an application gave it, whichever interface it speaks. */
 export interface Response {
@@ -20,9 +21,11 @@ export interface Response {
 }
 
 /** The response of an exchange, as far as it came; undefined where none was begun. */
-export function responseOf(exchange: WsgiExchange | HttpExchange): Response | undefined {
-  return exchange.kind === 'wsgi' ? wsgiResponse(exchange) : httpResponse(exchange);
-}
+export const responseOf = remembered(
+  (exchange: WsgiExchange | HttpExchange): Response | undefined => {
+    return exchange.kind === 'wsgi' ? wsgiResponse(exchange) : httpResponse(exchange);
+  },
+);
 
 /** True for 1xx, 204 and 304 (RFC 9110, 6.4.1). */
 export function hasNoContent(status: number): boolean {

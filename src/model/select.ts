@@ -8,22 +8,33 @@ import type {
   WsgiExchange,
 } from './evidence.ts';
 import { item, type Py, textItem } from './py.ts';
+import { remembered } from './remembered.ts';
 
 /** The events of a WSGI exchange with this `type`, in order. */
 export function wsgiEvents<T extends WsgiEvent['type']>(
   exchange: WsgiExchange,
   type: T,
-): EventOf<WsgiEvent, T>[] {
-  return exchange.events.filter((event) => event.type === type) as EventOf<WsgiEvent, T>[];
+): readonly EventOf<WsgiEvent, T>[] {
+  return (byType(exchange).get(type) ?? []) as readonly EventOf<WsgiEvent, T>[];
 }
 
 /** The events of an ASGI exchange with this `type`, in order. */
 export function asgiEvents<T extends AsgiEvent['type']>(
   exchange: AsgiExchange,
   type: T,
-): EventOf<AsgiEvent, T>[] {
-  return exchange.events.filter((event) => event.type === type) as EventOf<AsgiEvent, T>[];
+): readonly EventOf<AsgiEvent, T>[] {
+  return (byType(exchange).get(type) ?? []) as readonly EventOf<AsgiEvent, T>[];
 }
+
+const byType = remembered(({ events }: Exchange): ReadonlyMap<string, readonly AnyEvent[]> => {
+  const found = new Map<string, AnyEvent[]>();
+  for (const event of events as readonly AnyEvent[]) {
+    const same = found.get(event.type);
+    if (same === undefined) found.set(event.type, [event]);
+    else same.push(event);
+  }
+  return found;
+});
 
 export type SendEvent = EventOf<AsgiEvent, 'send'>;
 export type StartResponseEvent = EventOf<WsgiEvent, 'start_response'>;
@@ -82,14 +93,18 @@ export interface HeaderPair {
 }
 
 /** The two-element items of a header list; other items are left out. */
-export function headerPairs(headers: Py | undefined): HeaderPair[] {
+export function headerPairs(headers: Py | undefined): readonly HeaderPair[] {
+  return headers === undefined ? [] : pairsOf(headers);
+}
+
+const pairsOf = remembered((headers: Py): readonly HeaderPair[] => {
   const pairs: HeaderPair[] = [];
   for (const each of itemsOf(headers) ?? []) {
     const [name, value, ...rest] = itemsOf(each) ?? [];
     if (name !== undefined && value !== undefined && rest.length === 0) pairs.push({ name, value });
   }
   return pairs;
-}
+});
 
 /** Values of the header with this lower-case name: `str` of WSGI or `bytes` of ASGI, as text. */
 export function headerValues(headers: Py | undefined, name: string): string[] {

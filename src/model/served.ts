@@ -17,6 +17,8 @@ export type WireEvent =
 
 /** One HTTP response exactly as it came. */
 export interface WireResponse {
+  /** Everything up to the empty line and with it, byte by byte. */
+  readonly head: ByteText;
   readonly statusLine: string;
   readonly version: string;
   readonly status: number;
@@ -27,7 +29,11 @@ export interface WireResponse {
   readonly body: ByteText;
   /** The pieces of the body with the time at which each came. */
   readonly pieces: readonly { readonly t: number; readonly bytes: ByteText }[];
+  /** The lines with the sizes of the chunks, the last one (of size 0) among them. */
+  readonly chunkLines: readonly string[];
   readonly trailers: readonly (readonly [string, string])[];
+  /** What is wrong with its syntax, so that nothing can be said of the rest. */
+  readonly fault: string | null;
   /** The framing was kept to the end. */
   readonly complete: boolean;
   /** When its head had come, and when it was complete or the connection ended. */
@@ -78,10 +84,14 @@ export interface Wire {
   readonly local: Address | null;
   readonly remote: Address | null;
   readonly tls: Tls | null;
+  /** The path under which the server was told to mount the application; `''` for none. */
+  readonly rootPath: string;
   /** From the request's first byte on; bytes of a later request are not among them. */
   readonly events: readonly WireEvent[];
   /** Interim (1xx) responses and the final one, in order. */
   readonly responses: readonly WireResponse[];
+  /** Bytes from the server after the end of the response, or that are no response at all. */
+  readonly extra: ByteText;
   /** After an upgrade. */
   readonly frames: readonly WireFrame[];
   /** The client gave up waiting for the end of the response. */
@@ -104,6 +114,8 @@ export interface Tls {
   /** PEM. */
   readonly serverCertificate: string;
   readonly clientCertificate: string | null;
+  /** The distinguished name in the client's certificate, as RFC 4514 writes it. */
+  readonly clientName: string | null;
 }
 
 /** A request whose meaning is known. What a client sends otherwise is `raw`. */
@@ -134,8 +146,12 @@ export interface ServedSession {
 /** One start of the server, up to its end. */
 export interface ServerRun {
   readonly id: string;
-  /** What the probe was told to do with a lifespan; null if it was not to take part. */
+  /** What the probe was told to do with a lifespan; null for WSGI. */
   readonly lifespan: ProbeScript | null;
+  /** The attribute of the probe's module that the server was told to serve. */
+  readonly form: string;
+  readonly rootPath: string;
+  readonly tls: boolean;
   /** The calls of its lifespans, and those that nobody asked for. */
   readonly calls: readonly ProbeCall[];
   readonly served: readonly Served[];

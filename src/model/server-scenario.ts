@@ -61,6 +61,8 @@ export interface RequestPlan {
   readonly httpVersion?: '1.0' | '1.1' | '2';
   /** `Host`, the probe's own and those of the framing are added, unless they stand here. */
   readonly headers?: readonly (readonly [string, string])[];
+  /** Names, in lower case, of headers that are not to be added. */
+  readonly without?: readonly string[];
   readonly body?: ByteText | null;
   readonly framing?: 'content-length' | 'chunked';
   /** The lengths of the chunks of a chunked body; the last one takes the rest. */
@@ -71,6 +73,8 @@ export interface RequestPlan {
   readonly leaves?: boolean;
   /** If left out: sends it whole and awaits the response. */
   readonly client?: readonly ClientStep[];
+  /** Over TLS: the client shows a certificate, if it is asked for one. */
+  readonly clientCertificate?: boolean;
   /** Seconds for each `await-…` step, where it is not to be the run's own patience. */
   readonly patience?: number;
 }
@@ -96,6 +100,8 @@ export interface ServerDrive {
   readonly interface: Interface;
   /** Environ or scope of the first call: what the server says of itself. */
   readonly claims: Py;
+  /** What `start()` can ask of this server; what it cannot, has to be left out. */
+  readonly takes: Takes;
   /** Whether the server may serve several requests at once, as it says of itself. */
   readonly isConcurrent: boolean;
   /** A request on a connection of its own. */
@@ -112,12 +118,25 @@ export interface ServerDrive {
 
 type Many<T> = T | readonly T[];
 
+export interface Takes {
+  readonly tls: boolean;
+  /** TLS with client certificates, asked for and not required. */
+  readonly clientCertificates: boolean;
+  readonly http2: boolean;
+  readonly rootPath: boolean;
+}
+
 export interface StartOptions {
+  /**
+   * The attribute of the probe's module to serve: `application`, if left out. Of the WSGI probe
+   * also `function`, `method`, `Class`, `partial`, `middleware`; of the ASGI probe `legacy`.
+   */
+  readonly form?: string;
   /** What the probe does in a lifespan; one that completes, if left out. */
   readonly lifespan?: ProbeScript;
-  /** HTTPS with a certificate made for the run; only where the server is known to take one. */
+  /** HTTPS, with a certificate made for the run. */
   readonly tls?: boolean;
-  /** The path under which the application is mounted; only where the server is known to take one. */
+  /** The path under which the application is mounted. */
   readonly rootPath?: string;
 }
 
@@ -127,9 +146,9 @@ export interface StartedServer {
   ready(): Promise<boolean>;
   /** Tries once to connect and to be answered. */
   tries(): Promise<'refused' | 'accepted' | 'answered'>;
-  /** The lifespan has come to its step `wait` of this name; false when patience ran out. */
+  /** Some call has come to its step `wait` of this name; false when patience ran out. */
   awaitWait(name: string): Promise<boolean>;
-  /** Holds the steps `wait` of this name until `go`; without it they go on at once. */
+  /** Holds the steps `wait` of this name in any call until `go`. */
   hold(name: string): void;
   go(name: string): void;
   /** Only once it is ready. */
@@ -148,5 +167,7 @@ export interface ServerScenario {
   readonly interfaces: readonly Interface[];
   /** It runs when nothing else does (what the log says, what processes do). */
   readonly alone?: boolean;
+  /** It starts servers of its own, which takes its time. */
+  readonly starts?: boolean;
   run(drive: ServerDrive): Promise<void>;
 }

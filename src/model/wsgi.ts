@@ -11,6 +11,7 @@ import {
   statusArgument,
   wsgiEvents,
 } from './select.ts';
+import { remembered } from './remembered.ts';
 
 export type StreamEvent = EventOf<WsgiEvent, 'input' | 'errors'>;
 
@@ -27,43 +28,45 @@ export interface SentHeader extends HeaderPair {
 }
 
 /** A status that is a plain `str`, with its call: other types are another rule's matter. */
-export function sentStatuses(exchange: WsgiExchange): SentText[] {
+export const sentStatuses = remembered((exchange: WsgiExchange): SentText[] => {
   return wsgiEvents(exchange, 'start_response').flatMap((event) => {
     const text = plainText(statusArgument(event));
     return text === undefined ? [] : [{ event, what: 'the status', text }];
   });
-}
+});
 
 /** The items of the header lists, whatever they are. */
-export function headerItems(exchange: WsgiExchange): { event: StartResponseEvent; item: Py }[] {
-  return wsgiEvents(exchange, 'start_response').flatMap((event) =>
-    (itemsOf(headersArgument(event)) ?? []).map((item) => ({ event, item })),
-  );
-}
+export const headerItems = remembered(
+  (exchange: WsgiExchange): { event: StartResponseEvent; item: Py }[] => {
+    return wsgiEvents(exchange, 'start_response').flatMap((event) =>
+      (itemsOf(headersArgument(event)) ?? []).map((item) => ({ event, item })),
+    );
+  },
+);
 
 /** The headers of every `start_response` call. */
-export function sentHeaders(exchange: WsgiExchange): SentHeader[] {
+export const sentHeaders = remembered((exchange: WsgiExchange): SentHeader[] => {
   return wsgiEvents(exchange, 'start_response').flatMap((event) =>
     headerPairs(headersArgument(event)).map((pair) => ({ event, ...pair })),
   );
-}
+});
 
 /** The header names that are plain `str`. */
-export function sentNames(exchange: WsgiExchange): SentText[] {
+export const sentNames = remembered((exchange: WsgiExchange): SentText[] => {
   return sentHeaders(exchange).flatMap(({ event, name }) => {
     const text = plainText(name);
     return text === undefined ? [] : [{ event, what: 'a header name', text }];
   });
-}
+});
 
 /** The header values that are plain `str`. */
-export function sentValues(exchange: WsgiExchange): SentText[] {
+export const sentValues = remembered((exchange: WsgiExchange): SentText[] => {
   return sentHeaders(exchange).flatMap(({ event, name, value }) => {
     const text = plainText(value);
     const what = `the value of ${plainText(name)?.slice(0, 60) ?? 'a header'}`;
     return text === undefined ? [] : [{ event, what, text }];
   });
-}
+});
 
 /** The control characters of RFC 2616: octets 0 to 31, and 127. */
 export function hasControlCharacter(text: string): boolean {
@@ -78,13 +81,15 @@ export function isLatin1(text: string): boolean {
 }
 
 /** What was sent as body: bytes yielded and passed to `write()`, with their number. */
-export function bodyBlocks(exchange: WsgiExchange): { event: WsgiEvent; size: number }[] {
-  return exchange.events.flatMap((event) => {
-    const block =
-      event.type === 'yield' ? event.chunk : event.type === 'write' ? event.args[0] : undefined;
-    return block?.py === 'bytes' ? [{ event, size: lengthOf(block) }] : [];
-  });
-}
+export const bodyBlocks = remembered(
+  (exchange: WsgiExchange): { event: WsgiEvent; size: number }[] => {
+    return exchange.events.flatMap((event) => {
+      const block =
+        event.type === 'yield' ? event.chunk : event.type === 'write' ? event.args[0] : undefined;
+      return block?.py === 'bytes' ? [{ event, size: lengthOf(block) }] : [];
+    });
+  },
+);
 
 /** True when `start_response` was called before this event. */
 export function startedBefore(exchange: WsgiExchange, event: WsgiEvent): boolean {
@@ -96,12 +101,13 @@ export function startedBefore(exchange: WsgiExchange, event: WsgiEvent): boolean
  * The call that settled status and headers: the last one before the first bytes of the body, since
  * up to there `exc_info` may replace what was said before.
  */
-export function effectiveStart(exchange: WsgiExchange): StartResponseEvent | undefined {
-  const first = bodyBlocks(exchange).find((block) => block.size > 0);
-  const end = first === undefined ? exchange.events.length : exchange.events.indexOf(first.event);
-  const starts = wsgiEvents(exchange, 'start_response').filter((event) => !event.raised);
-  return starts.findLast((event) => exchange.events.indexOf(event) < end);
-}
+export const effectiveStart: (exchange: WsgiExchange) => StartResponseEvent | undefined =
+  remembered((exchange: WsgiExchange): StartResponseEvent | undefined => {
+    const first = bodyBlocks(exchange).find((block) => block.size > 0);
+    const end = first === undefined ? exchange.events.length : exchange.events.indexOf(first.event);
+    const starts = wsgiEvents(exchange, 'start_response').filter((event) => !event.raised);
+    return starts.findLast((event) => exchange.events.indexOf(event) < end);
+  });
 
 /** The number that Content-Length gives, where it gives exactly one. */
 export function declaredLength(event: StartResponseEvent): number | undefined {

@@ -4,6 +4,7 @@ import type { Bench, Identity } from '../model/bench.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type { Py } from '../model/py.ts';
+import type { Act } from '../model/property.ts';
 import { parseRoute } from '../model/route.ts';
 import type { HttpRequest, Route, WebSocketRequest } from '../model/scenario.ts';
 import type { Variation } from '../model/variation.ts';
@@ -97,6 +98,7 @@ export class ApplicationBench implements Bench {
   readonly #options: ApplicationOptions;
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
+  #interrupt: () => void = () => undefined;
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
   readonly #hung = new Set<string>();
@@ -135,7 +137,9 @@ export class ApplicationBench implements Bench {
     const interrupt = () => void runner.stop(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', interrupt);
     try {
-      return new ApplicationBench(options, runner, await runner.load(options.load));
+      const bench = new ApplicationBench(options, runner, await runner.load(options.load));
+      bench.#interrupt = interrupt;
+      return bench;
     } catch (error) {
       if (shared === undefined) await runner.close();
       throw error;
@@ -161,20 +165,32 @@ export class ApplicationBench implements Bench {
     return this.#loaded;
   }
 
-  async http(request: HttpRequest): Promise<Exchange> {
-    const key = `${request.method} ${pathOf(request.target)}`;
-    const patience = this.#patience(key);
-    const made =
-      this.interface === 'wsgi'
-        ? wsgiCase(request, patience)
-        : httpCase(request, patience, this.#loaded.style);
-    return this.#note(key, await this.#run(made, key));
+  http(request: HttpRequest): Promise<Exchange> {
+    return this.#do(request);
   }
 
-  async websocket(request: WebSocketRequest): Promise<Exchange> {
-    const key = `websocket ${pathOf(request.target)}`;
-    const made = webSocketCase(request, this.#patience(key), this.#loaded.style);
-    return this.#note(key, await this.#run(made, key));
+  websocket(request: WebSocketRequest): Promise<Exchange> {
+    return this.#do(request);
+  }
+
+  async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
+    const keys = acts.map(keyOf);
+    const cases = acts.map((act, i) => this.#case(act, keys[i] ?? ''));
+    const limits = keys.map((key) => this.#limit(key));
+    const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
+    return exchanges.map((each, i) => (each === null ? null : this.#note(keys[i] ?? '', each)));
+  }
+
+  async #do(act: Act): Promise<Exchange> {
+    const key = keyOf(act);
+    return this.#note(key, await this.#run(this.#case(act, key), key));
+  }
+
+  #case(act: Act, key: string): Case {
+    const { style } = this.#loaded;
+    const patience = this.#patience(key);
+    if (act.kind === 'websocket') return webSocketCase(act, patience, style);
+    return this.interface === 'wsgi' ? wsgiCase(act, patience) : httpCase(act, patience, style);
   }
 
   scope(scope: Py, events: readonly Py[]): Promise<Exchange> {
@@ -220,6 +236,7 @@ export class ApplicationBench implements Bench {
   }
 
   async close(): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#interrupt);
     await Promise.all([this.#runner.close(), this.closeFresh()]);
   }
 
@@ -281,6 +298,11 @@ function hasAnswer({ events }: Exchange): boolean {
   const left = types.indexOf('leave');
   const answer = types.findIndex((type) => type === 'send' || type === 'start_response');
   return answer >= 0 && (left < 0 || answer < left);
+}
+
+/** What an act asks for, as far as patience with it is concerned. */
+function keyOf(act: Act): string {
+  return `${act.kind === 'http' ? act.method : act.kind} ${pathOf(act.target)}`;
 }
 
 /** A handler answers for a path, whatever the query. */

@@ -3,22 +3,17 @@ import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
-import type { ExchangeRecord } from './exchanges.ts';
+import { Deadline } from './deadline.ts';
+import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
 import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
+import type { RunnerOptions } from './loading.ts';
 import { Log } from './log.ts';
-import { type Pending, pend } from './pending.ts';
+import { leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
 import { within } from './promises.ts';
+import { type Late, Records } from './records.ts';
+import { askStanding, type Standing } from './stacks.ts';
 import { Tolerance } from './tolerance.ts';
-
-export interface RunnerOptions {
-  readonly python: string;
-  readonly cwd: string;
-  /** Seconds for the target to be loaded. */
-  readonly loadTimeout: number;
-  /** Goes before the ids of exchanges. */
-  readonly idPrefix?: string | undefined;
-}
 
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
@@ -32,8 +27,7 @@ export class CaseRunner {
   /** Called when a new process has loaded the target again, before anything else runs in it. */
   onRestart: () => Promise<void> = async () => {};
   readonly #options: RunnerOptions;
-  readonly #records = new Map<number, ExchangeRecord>();
-  readonly #changed = new Set<ExchangeRecord>();
+  readonly #records = new Records();
   /** Cases that run one after the other: the first is the one that is running. */
   #queue: Pending[] = [];
   /** Cases that go on while others run. */
@@ -43,8 +37,8 @@ export class CaseRunner {
   #host: Host | null = null;
   #load: object = {};
   #lastId = 0;
-  #timer: NodeJS.Timeout | null = null;
-  #partial = new Map<number, readonly WireEvent[]>();
+  readonly #deadline = new Deadline();
+  #partial: Standing['running'] = new Map();
   /** Exchanges that were cancelled, and where they stood. */
   readonly #cancelled = new Map<number, string>();
   /** We have ended the process: nobody is to blame. */
@@ -68,7 +62,6 @@ export class CaseRunner {
     // What an earlier target has left is over.
     await this.#restarting;
     this.#records.clear();
-    this.#changed.clear();
     this.#lasting.clear();
     this.#notes.clear();
     this.log.clear();
@@ -118,10 +111,21 @@ export class CaseRunner {
   run(made: Case, limit: number): Promise<Exchange> {
     const pending = this.#open(made, limit);
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    this.#queue.push(pending);
-    if (this.#restarting === null) this.#submit([pending]);
-    if (this.#queue.length === 1) this.#startTimer();
+    this.#enqueue([pending], false);
     return pending.ended;
+  }
+
+  /**
+   * Runs cases one after the other and hears of their ends together: for many small ones. Nothing
+   * of them is kept, and what an application adds to one after its end is not recorded. After one
+   * that hangs or ends the process there is null for those that were not run any more.
+   */
+  runMany(cases: readonly Case[], limit: number): Promise<(Exchange | null)[]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    const { idPrefix } = this.#options;
+    const all = cases.map((made) => pend(++this.#lastId, made, limit, 'in batch', idPrefix));
+    this.#enqueue(all, true);
+    return Promise.all(all.map(({ settled }) => settled));
   }
 
   /** Begins a case that goes on while others run; `onMessage` is told of it what the host tells. */
@@ -149,7 +153,7 @@ export class CaseRunner {
 
   /** Lets go of an exchange that has ended: nothing that is still added to it matters. */
   forget(id: string): void {
-    this.#records.delete(Number(id));
+    this.#records.forget(Number(id));
   }
 
   /** Tells the host something of a case that goes on. */
@@ -160,6 +164,11 @@ export class CaseRunner {
   /** The next message with one of these operations; `exit` stands for the end of the process. */
   next(...operations: string[]): Promise<HostMessage> {
     return this.#listeners.next(operations);
+  }
+
+  /** The stacks of a process that holds its interpreter and answers nothing. */
+  async nativeStacks(): Promise<string> {
+    return (await this.#host?.nativeStacks()) ?? '';
   }
 
   /** Ends a lasting case that does not end by itself. */
@@ -181,9 +190,7 @@ export class CaseRunner {
 
   /** Exchanges that are new, or to which something was added, since the last call. */
   takeChanged(): Exchange[] {
-    const exchanges = [...this.#changed].map((record) => record.toExchange());
-    this.#changed.clear();
-    return exchanges;
+    return this.#records.takeChanged();
   }
 
   /** What happened that no exchange shows. */
@@ -194,7 +201,7 @@ export class CaseRunner {
   /** Runs nothing more: what is waiting, and what comes, fails with this error. */
   fail(error: Error): void {
     this.#failure ??= error;
-    this.#stopTimer();
+    this.#deadline.clear();
     const open = [...this.#queue, ...this.#lasting.values()];
     this.#queue = [];
     this.#lasting.clear();
@@ -209,19 +216,26 @@ export class CaseRunner {
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.#stopTimer();
+    this.#deadline.clear();
     await this.#host?.close();
   }
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
     const pending = pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
-    this.#records.set(pending.id, pending.record);
+    this.#records.keep(pending.id, pending.record);
     return pending;
   }
 
-  #submit(pending: readonly Pending[]): void {
+  #enqueue(all: readonly Pending[], batch: boolean): void {
+    const isFirst = this.#queue.length === 0;
+    this.#queue.push(...all);
+    if (this.#restarting === null) this.#submit(all, batch);
+    if (isFirst) this.#startTimer();
+  }
+
+  #submit(pending: readonly Pending[], batch = false): void {
     const cases = pending.map(({ id, record }) => ({ id, ...record.case.fields }));
-    if (cases.length > 0) this.send({ op: 'run', cases });
+    if (cases.length > 0) this.send({ op: 'run', cases, batch });
   }
 
   #take(message: HostMessage): void {
@@ -229,9 +243,12 @@ export class CaseRunner {
       if ('lines' in message) {
         this.#decoder.learn(message['lines'] as Parameters<EventDecoder['learn']>[0]);
       }
-      if (message.op === 'done') this.#done(message);
-      if (message.op === 'late') this.#late(message);
-      if (message.op === 'stacks') this.#learnPartial(message);
+      if (message.op === 'done') this.#done(message as unknown as Done);
+      if (message.op === 'batch') {
+        for (const each of message['done'] as Done[]) this.#done(each);
+        this.#startTimer();
+      }
+      if (message.op === 'late') this.#records.addLate(message as unknown as Late, this.#decoder);
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
@@ -240,20 +257,11 @@ export class CaseRunner {
     this.#listeners.tell(message);
   }
 
-  #done(message: HostMessage): void {
-    const id = message['id'] as number;
+  #done({ id, ended: how, events }: Done): void {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
-    const how = message['ended'] as Ending['how'];
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
-    this.#finish(pending, message['events'] as WireEvent[], { how, detail });
-  }
-
-  #late(message: HostMessage): void {
-    const record = this.#records.get(message['id'] as number);
-    if (record === undefined) return;
-    record.addLate(message['event'] as WireEvent, this.#decoder);
-    this.#changed.add(record);
+    this.#finish(pending, events, { how, detail });
   }
 
   #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
@@ -267,32 +275,42 @@ export class CaseRunner {
     }
     this.#lasting.delete(id);
     this.#cancelled.delete(id);
-    this.#queue = this.#queue.filter((each) => each !== pending);
-    this.#changed.add(record);
-    this.#startTimer();
+    const place = this.#queue.indexOf(pending);
+    if (place >= 0) this.#queue.splice(place, 1);
+    this.#records.end(id);
+    if (!pending.inBatch) this.#startTimer();
     pending.resolve(record.toExchange());
+    if (pending.ofBatch && ['hung', 'died'].includes(ended.how)) this.#giveUpBatch();
     const tooMuch = record.case.request === null ? null : this.#tolerance.end(ended.how);
     if (tooMuch !== null) this.fail(tooMuch);
   }
 
   #startTimer(): void {
-    this.#stopTimer();
     const first = this.#queue[0];
-    if (first === undefined || this.#restarting !== null) return;
-    this.#timer = setTimeout(() => void this.#giveUp(first), first.limit * 1000);
+    if (first === undefined || this.#restarting !== null) this.#deadline.clear();
+    else this.#deadline.set(first.limit, () => void this.#giveUp(first));
   }
 
-  #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  /** The case at the head of the queue does not end. */
+  /** The case at the head of the queue does not end, or one that came in a batch with it. */
   async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
     if (this.#queue[0] !== pending) return;
+    if (leaveBatch(this.#queue)) return this.#end();
     if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
     if (this.#queue[0] === pending) this.#kill(pending, stacks);
+  }
+
+  /** Ends the process, for which nobody is to blame. */
+  #end(): void {
+    this.#killed = true;
+    this.#deadline.clear();
+    this.#host?.kill();
+  }
+
+  /** One of a batch hung, or ended the process: the others would cost too much. */
+  #giveUpBatch(): void {
+    this.#queue = withoutBatch(this.#queue);
+    if (this.#restarting === null && this.#host?.hasEnded === false) this.#end();
   }
 
   async #askToEnd({ id, ended }: Pending, stacks: string): Promise<void> {
@@ -307,27 +325,19 @@ export class CaseRunner {
     this.#killed = true;
     const events = this.#partial.get(pending.id) ?? [];
     this.#finish(pending, events, { how: 'hung', detail: stacks });
-    this.#stopTimer();
+    this.#deadline.clear();
     this.#host?.kill();
   }
 
   async #stacks(): Promise<string> {
-    this.#partial.clear();
-    const answered = this.next('stacks', 'exit');
-    this.send({ op: 'stacks' });
-    const message = await within(ANSWER, answered);
-    if (message === null) return (await this.#host?.nativeStacks()) ?? '';
-    return message.op === 'stacks' ? String(message['text']) : '';
-  }
-
-  #learnPartial(message: HostMessage): void {
-    const running = message['running'] as { id: number; events: WireEvent[] }[];
-    this.#partial = new Map(running.map(({ id, events }) => [id, events]));
+    const { stacks, running } = await askStanding(this, ANSWER);
+    this.#partial = running;
+    return stacks;
   }
 
   #exited({ how, unstarted }: HostExit): void {
     const wasStarting = this.#starting;
-    this.#stopTimer();
+    this.#deadline.clear();
     this.#listeners.tell({ op: 'exit', how, unstarted });
     if (this.#closing || this.#failure !== null || wasStarting) return;
     // Before the next is begun: a restart that is under way sees that its process is gone.
@@ -337,12 +347,11 @@ export class CaseRunner {
 
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
-    const lasting = [...this.#lasting.values()];
-    // Of several at once the one that began last: as good a guess as any.
-    const suspect = lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
-    const guilty = this.#killed ? undefined : (this.#queue[0] ?? suspect);
+    const inBatch = leaveBatch(this.#queue);
+    const nobody = this.#killed || inBatch;
+    const guilty = nobody ? undefined : (this.#queue[0] ?? suspectOf([...this.#lasting.values()]));
     const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';
-    if (!this.#killed && !isAtWork) {
+    if (!nobody && !isAtWork) {
       this.#notes.add(`the process ${how} while no request was running`);
     }
     for (const each of this.#lasting.values()) {

@@ -2,6 +2,13 @@ import { type EventDecoder, isWhole, type WireEvent } from '../bridge/events.ts'
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import type { Case } from './cases.ts';
 
+/** The end of an exchange, as the host tells it. */
+export interface Done {
+  readonly id: number;
+  readonly events: readonly WireEvent[];
+  readonly ended: Ending['how'];
+}
+
 /** An exchange while it is being recorded, and after: late events are still added. */
 export class ExchangeRecord {
   readonly id: string;

@@ -5,6 +5,16 @@ import type { Interface } from '../model/names.ts';
 import type { Style } from './cases.ts';
 import type { Discovery } from './routes.ts';
 
+/** How a process is started, and a target loaded in it. */
+export interface RunnerOptions {
+  readonly python: string;
+  readonly cwd: string;
+  /** Seconds for the target to be loaded. */
+  readonly loadTimeout: number;
+  /** Goes before the ids of exchanges. */
+  readonly idPrefix?: string | undefined;
+}
+
 /** A target that the host has loaded. */
 export interface Loaded {
   readonly interface: Interface;

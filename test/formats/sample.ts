@@ -119,6 +119,7 @@ export const EXCHANGE: ReportedExhibit = {
 };
 
 const served = {
+  head: 'HTTP/1.1 200 OK\r\n\r\n',
   statusLine: 'HTTP/1.1 200 OK',
   version: 'HTTP/1.1',
   status: 200,
@@ -127,6 +128,8 @@ const served = {
   framing: 'content-length' as const,
   body: 'hi',
   pieces: [{ t: 1_000_900, bytes: 'hi' }],
+  chunkLines: [],
+  fault: null,
   trailers: [],
   complete: true,
   t: 1_000_900,
@@ -151,6 +154,8 @@ export const SERVED: ReportedExhibit = {
       process: 1,
       thread: 1,
       loop: null,
+      args: 2,
+      kwargs: [],
       offered: { py: 'dict', items: [] },
       methods: {},
       afterwards: null,
@@ -173,7 +178,9 @@ export const SERVED: ReportedExhibit = {
       { type: 'bytes', from: 'server', t: 1_000_900, bytes: 'HTTP/1.1 200 OK\r\n\r\nhi\xff' },
       { type: 'end', from: 'server', t: 1_002_000 },
     ],
+    rootPath: '',
     responses: [served],
+    extra: '',
     frames: [],
     timedOut: false,
     connection: '1',

@@ -48,7 +48,7 @@ describe.concurrent.each(CONTROLS)('%s', (module, framework, spoken) => {
   afterAll(() => bench.close());
 
   const ask = (request: Parameters<typeof httpRequest>[1]) =>
-    bench.http(httpRequest(drive as never, request));
+    bench.http(httpRequest(drive, request));
 
   const converse = async (target: string) => {
     const steps = [
@@ -59,7 +59,7 @@ describe.concurrent.each(CONTROLS)('%s', (module, framework, spoken) => {
       { do: 'await-messages', count: 2 },
       { do: 'close', code: 1000, reason: '' },
     ] as const;
-    const request = webSocketRequest(drive as never, {
+    const request = webSocketRequest(drive, {
       target,
       subprotocols: ['chat', 'x'],
       steps,

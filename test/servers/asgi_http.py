@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from asgi_messages import ClientGone
+from http_reading import HOST
 
 TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 REQUEST_LINE = re.compile(rb"(%s) ([!-~\x80-\xff]+) HTTP/(1\.[01])" % TOKEN)
@@ -88,7 +89,10 @@ class HttpServer:
         """Finds the length of the body."""
         head = exchange.head
         codings, lengths = head.tokens(b"transfer-encoding"), set(head.values(b"content-length"))
-        if head.version == "1.1" and len(head.values(b"host")) != 1:
+        hosts = head.values(b"host")
+        if len(hosts) > 1 or not all(HOST.fullmatch(each) for each in hosts):
+            raise BadRequest
+        if head.version == "1.1" and not hosts:
             raise BadRequest
         if codings:
             if codings != [b"chunked"] or lengths or head.version == "1.0":
@@ -201,7 +205,8 @@ class HttpServer:
         return self.state.copy()
 
     def http_extensions(self, exchange):
-        offered = {"http.response.trailers": {}, "http.response.early_hint": {}}
+        names = ("trailers", "early_hint", "zerocopysend", "pathsend")
+        offered = {f"http.response.{name}": {} for name in names}
         if exchange.wire.tls:
             offered["tls"] = self.tls_extension(exchange.wire)
         return offered
@@ -227,10 +232,12 @@ class HttpServer:
             self.ignore_client_gone()
         except Exception as error:
             self.log_error(error)
+        self.after_call(exchange)
+        return exchange.complete and exchange.keep_alive and await self.discard_body(exchange)
+
+    def after_call(self, exchange):
         if not exchange.complete:
             self.fail(exchange)
-            return False
-        return exchange.keep_alive and await self.discard_body(exchange)
 
     def wants_keep_alive(self, head):
         options = head.tokens(b"connection")
@@ -326,6 +333,20 @@ class HttpServer:
                 self.finish(exchange)
         await self.flush(exchange.wire)
 
+    async def on_zerocopysend(self, exchange, message):
+        body = self.read_file(message)
+        await self.on_body(exchange, {**message, "body": body})
+
+    def read_file(self, message):
+        file = message["file"]
+        if "offset" in message:
+            file.seek(message["offset"])
+        return file.read(message.get("count", -1))
+
+    async def on_pathsend(self, exchange, message):
+        with open(message["path"], "rb") as file:
+            await self.on_body(exchange, {"body": file.read()})
+
     async def on_trailers(self, exchange, message):
         exchange.trailers += message.get("headers", [])
         if not message.get("more_trailers", False):
@@ -398,18 +419,18 @@ class HttpServer:
         if exchange.framing == "length" and exchange.sent < exchange.expected:
             exchange.keep_alive = False
             self.log("the body is shorter than its content-length")
+        self.write_end(exchange)
+        exchange.complete = True
+        exchange.wire.wake()
+
+    def write_end(self, exchange):
         if exchange.framing == "chunked":
             exchange.wire.write(b"0\r\n%s\r\n" % self.trailer_part(exchange))
-        self.complete(exchange)
 
     def trailer_part(self, exchange):
         if b"trailers" not in exchange.head.tokens(b"te"):
             return b""
         return b"".join(b"%s: %s\r\n" % pair for pair in exchange.trailers)
-
-    def complete(self, exchange):
-        exchange.complete = True
-        exchange.wire.wake()
 
     def fail(self, exchange):
         """The application has ended, and its response has not."""

@@ -25,6 +25,14 @@ def is_data(value):
     return value is None or isinstance(value, bytes)
 
 
+def is_path(value):
+    return isinstance(value, str)
+
+
+def has_descriptor(value):
+    return hasattr(value, "fileno")
+
+
 def pairs(value):
     """A header list from any iterable; raises TypeError for anything else."""
     found = []
@@ -52,6 +60,13 @@ HTTP_EVENTS = {
     "http.response.body": _BODY,
     "http.response.trailers": {"headers": pairs, "more_trailers": is_bool},
     "http.response.early_hint": {"links!": links},
+    "http.response.zerocopysend": {
+        "file!": has_descriptor,
+        "offset": is_int,
+        "count": is_int,
+        "more_body": is_bool,
+    },
+    "http.response.pathsend": {"path!": is_path},
 }
 WEBSOCKET_EVENTS = {
     "websocket.accept": {"subprotocol": is_text, "headers": pairs},

@@ -4,6 +4,7 @@ against programs that derive `Server` and get one of its decisions wrong.
 """
 
 import functools
+import os
 import re
 import socket
 import struct
@@ -58,16 +59,20 @@ class Exchange:
 
 
 class Connection:
-    """A client's connection and the stream that reads from it."""
+    """A client's connection and the stream that reads from it; `tls`: its version, or None."""
 
-    def __init__(self, sock, address):
+    def __init__(self, sock, address, tls=None):
         self.socket = sock
         self.address = address
+        self.tls = tls
         self.stream = sock.makefile("rb")
 
 
 class Server(Reading):
-    """Serves `app`; each connection has a thread."""
+    """
+    Serves `app`; each connection has a thread. Environment variables: GW_TLS_CERT and GW_TLS_KEY,
+    files for TLS; GW_ROOT_PATH, where the application is mounted.
+    """
 
     multithread = True
     multiprocess = False
@@ -75,6 +80,8 @@ class Server(Reading):
     def __init__(self, app):
         self.app = app
         self.address = None
+        self.mount = os.environ.get("GW_ROOT_PATH", "").encode("latin-1")
+        self.tls = self.tls_context()
 
     # Connections
 
@@ -85,12 +92,32 @@ class Server(Reading):
             sys.stderr.write("listening on http://%s:%s\n" % self.address[:2])
             sys.stderr.flush()
             while True:
-                connection = Connection(*listener.accept())
-                threading.Thread(target=self.converse, args=(connection,), daemon=True).start()
+                threading.Thread(target=self.accept, args=listener.accept(), daemon=True).start()
+
+    def tls_context(self):
+        certificate = os.environ.get("GW_TLS_CERT")
+        if not certificate:
+            return None
+        import ssl
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, os.environ["GW_TLS_KEY"])
+        return context
+
+    def accept(self, sock, address):
+        sock.settimeout(30)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.tls is None:
+            self.converse(Connection(sock, address))
+            return
+        try:
+            secured = self.tls.wrap_socket(sock, server_side=True)
+        except OSError:
+            sock.close()
+        else:
+            self.converse(Connection(secured, address, secured.version()))
 
     def converse(self, connection):
-        connection.socket.settimeout(30)
-        connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             while self.serve_one(connection):
                 pass
@@ -157,10 +184,11 @@ class Server(Reading):
     def cgi_variables(self, exchange):
         request = exchange.request
         path, query = self.split_target(request.target)
+        mount = self.mounted_at(path)
         variables = {
             "REQUEST_METHOD": request.method.decode("latin-1"),
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+            "SCRIPT_NAME": unquote_to_bytes(mount).decode("latin-1"),
+            "PATH_INFO": unquote_to_bytes(path[len(mount) :]).decode("latin-1"),
             "QUERY_STRING": query.decode("latin-1"),
             "SERVER_NAME": self.address[0],
             "SERVER_PORT": str(self.address[1]),
@@ -169,6 +197,8 @@ class Server(Reading):
             "GATEWAY_INTERFACE": "CGI/1.1",
             "REMOTE_ADDR": exchange.connection.address[0],
         }
+        if exchange.connection.tls:
+            variables.update(HTTPS="on", SSL_PROTOCOL=exchange.connection.tls)
         for name in ("content-type", "content-length"):
             values = request.values(name.encode())
             if values:
@@ -180,6 +210,10 @@ class Server(Reading):
         rest = re.sub(rb"(?i)^https?://[^/?]*", b"", target)
         path, _, query = rest.partition(b"?")
         return (b"" if path == b"*" else path or b"/"), query
+
+    def mounted_at(self, path):
+        """The part of a path that leads to the application."""
+        return self.mount if (path + b"/").startswith(self.mount + b"/") else b""
 
     def http_variables(self, exchange):
         variables = {}
@@ -203,7 +237,7 @@ class Server(Reading):
     def wsgi_variables(self, exchange):
         return {
             "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": "https" if exchange.connection.tls else "http",
             "wsgi.input": self.input(exchange),
             "wsgi.errors": sys.stderr,
             "wsgi.multithread": self.multithread,
@@ -332,7 +366,7 @@ class Server(Reading):
         """Sends one block, the head before it; an empty one waits."""
         if not block:
             return
-        if not exchange.called:
+        if exchange.status is None:
             raise AssertionError("start_response() was not called before the first block")
         if not exchange.head_sent:
             self.send_head(exchange, self.computed_length(exchange, block))
@@ -410,7 +444,7 @@ class Server(Reading):
 
     def finish(self, exchange):
         """The iterable has ended."""
-        if not exchange.called:
+        if exchange.status is None:
             raise AssertionError("start_response() was not called")
         if not exchange.head_sent:
             self.send_head(exchange, 0)

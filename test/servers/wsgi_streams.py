@@ -19,6 +19,9 @@ class Input:
         return b"".join(pieces)
 
     def readline(self, size=-1):
+        return self.line(size)
+
+    def line(self, size=-1):
         pieces, left = [], size if size is not None and size >= 0 else None
         while left is None or left > 0:
             data = self.take(65536 if left is None else left)
@@ -34,7 +37,7 @@ class Input:
 
     def readlines(self, hint=-1):
         lines, size = [], 0
-        for line in self:
+        for line in iter(self.line, b""):
             lines.append(line)
             size += len(line)
             if hint is not None and 0 < hint <= size:
@@ -45,7 +48,7 @@ class Input:
         return self
 
     def __next__(self):
-        line = self.readline()
+        line = self.line()
         if not line:
             raise StopIteration
         return line

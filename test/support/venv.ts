@@ -8,23 +8,46 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const TEST = fileURLToPath(new URL('..', import.meta.url));
-const VENV = join(TEST, '.venv');
-const REQUIREMENTS = join(TEST, 'frameworks', 'requirements.txt');
+
+interface Venv {
+  readonly folder: string;
+  readonly requirements: string;
+}
+
+const FRAMEWORKS: Venv = {
+  folder: join(TEST, '.venv'),
+  requirements: join(TEST, 'frameworks', 'requirements.txt'),
+};
+const SERVERS: Venv = {
+  folder: join(TEST, '.venv-servers'),
+  requirements: join(TEST, 'servers', 'requirements.txt'),
+};
 
 /** The interpreter of the virtual environment in which the real frameworks are installed. */
-export const VENV_PYTHON = join(VENV, 'bin', 'python');
+export const VENV_PYTHON = pythonOf(FRAMEWORKS);
+/** The same for the real servers. */
+export const SERVERS_PYTHON = pythonOf(SERVERS);
 
-/** Makes the environment, unless it stands there already with the same pins. */
+/** Makes the environments, unless they stand there already with the same pins. */
 export default async function setup(): Promise<void> {
-  const stamp = join(VENV, 'requirements.sha256');
-  const pins = await readFile(REQUIREMENTS);
+  for (const venv of [FRAMEWORKS, SERVERS]) await make(venv);
+}
+
+async function make(venv: Venv): Promise<void> {
+  const { folder, requirements } = venv;
+  const stamp = join(folder, 'requirements.sha256');
+  const pins = await readFile(requirements);
   const digest = createHash('sha256').update(pins).digest('hex');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest) return;
-  await rm(VENV, { recursive: true, force: true });
-  await run(process.env['GW_CONFORM_PYTHON'] ?? 'python3', ['-m', 'venv', VENV]);
+  await rm(folder, { recursive: true, force: true });
+  await run(process.env['GW_CONFORM_PYTHON'] ?? 'python3', ['-m', 'venv', folder]);
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
-  await run(VENV_PYTHON, ['-m', 'pip', 'install', ...quiet, '-r', REQUIREMENTS], {
+  await run(pythonOf(venv), ['-m', 'pip', 'install', ...quiet, '-r', requirements], {
     maxBuffer: 64 * 1024 * 1024,
   });
   await writeFile(stamp, digest);
+}
+
+function pythonOf({ folder }: Venv): string {
+  return join(folder, 'bin', 'python');
 }

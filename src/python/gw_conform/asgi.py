@@ -9,6 +9,7 @@ A case is an object with
                application), {"leave": true}
     more       further steps follow as `feed` messages
     live       the client is at a socket: see `asgi_live`
+    watched    whoever runs it calls `lose_patience()` now and then
     patience   seconds after which the client leaves: start (no answer), finish (no end); or null
     style      asgi3 or asgi2
 
@@ -18,6 +19,7 @@ The conversation's rules stand in `asgi_protocols`: what may be sent when, and w
 import asyncio
 import inspect
 import math
+import types
 from time import monotonic
 
 from gw_conform import frames
@@ -60,7 +62,8 @@ class AsgiExchange:
         self._finished = False
         self._cancelled = None
         patience = case["patience"]
-        self._deadline = monotonic() + patience["finish"] if patience else math.inf
+        self._began = monotonic()
+        self._deadline = self._began + patience["finish"] if patience else math.inf
         self._most = patience.get("most", MOST_EVENTS) if patience else MOST_EVENTS
 
     async def run(self):
@@ -72,7 +75,7 @@ class AsgiExchange:
         during = "call"
         try:
             called = self._call()
-            if not inspect.isawaitable(called):
+            if type(called) is not types.CoroutineType and not inspect.isawaitable(called):
                 during = "await"
             result = await called
         except asyncio.CancelledError as exception:
@@ -110,13 +113,22 @@ class AsgiExchange:
 
     def _start_timers(self):
         patience = self._case["patience"]
-        if patience is None:
+        if patience is None or self._case.get("watched"):
             return []
         loop = asyncio.get_running_loop()
         return [
             loop.call_later(patience["finish"], self._leave_if_started),
             loop.call_later(patience["start"], self.leave),
         ]
+
+    def lose_patience(self):
+        """Leaves where the time of the client is up."""
+        patience = self._case["patience"]
+        if patience is None:
+            return
+        waited = monotonic() - self._began
+        if waited > patience["start"] or (self._sends and waited > patience["finish"]):
+            self.leave()
 
     def _leave_if_started(self):
         if self._sends:
@@ -279,7 +291,8 @@ class AsgiExchange:
         self._advance()
         if protocol.ended_for_receive():
             self._wake()
-        await self._wire.sent(message)
+        if self._wire.listens:
+            await self._wire.sent(message)
         if self._sends % 16 == 0:
             # An application that never waits would keep every timer from running.
             await asyncio.sleep(0)
@@ -327,8 +340,7 @@ class Materialised(list):
 class BatchWire:
     """The client's side of an exchange whose answer nobody reads as it is made."""
 
-    async def sent(self, message):
-        pass
+    listens = False
 
     def wanted(self):
         pass

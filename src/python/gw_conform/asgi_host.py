@@ -2,12 +2,15 @@
 
 import asyncio
 import collections
-from time import perf_counter
 
 from gw_conform.asgi import AsgiExchange, BatchWire
 from gw_conform.asgi_live import LiveExchange, LiveWire
-from gw_conform.output import flush
+from gw_conform.ends import Ends
 from gw_conform.values import decode
+
+
+# Seconds between two looks at the patience of a batch's clients.
+_LOOK_OUT = 0.02
 
 
 class AsgiHost:
@@ -23,7 +26,8 @@ class AsgiHost:
         self._wires = {}
         self._state = None
         self._queue = collections.deque()
-        self._queued_task = None
+        self._current = None
+        self._watching = False
         self._own_tasks = set()
         self._before = None
 
@@ -31,7 +35,7 @@ class AsgiHost:
         """One message. What concerns an exchange that has ended is nothing any more."""
         operation = message["op"]
         if operation == "run":
-            self._take_cases(message["cases"])
+            self._take_cases(message["cases"], message.get("batch", False))
         elif operation == "settle":
             self._spawn(self._settle(message["seconds"]))
         elif operation in ("load", "source"):
@@ -40,16 +44,17 @@ class AsgiHost:
         elif message["id"] in self._exchanges:
             self._handle_for(self._exchanges[message["id"]], message)
 
-    def _take_cases(self, cases):
+    def _take_cases(self, cases, batch):
         if self._before is None and any(case["kind"] != "lifespan" for case in cases):
             self._before = asyncio.all_tasks(self._loop)
+        ends = Ends(self._channel, batch)
         for case in cases:
             if case["live"] or case["kind"] == "lifespan":
-                self._spawn(self._run_case(self._prepared(case), case["id"]))
+                self._start(case, ends, self._report)
             else:
-                self._queue.append(case)
-        if self._queue and self._queued_task is None:
-            self._queued_task = self._spawn(self._run_queue())
+                self._queue.append((case, ends))
+        if self._current is None:
+            self._run_next()
 
     def _handle_for(self, exchange, message):
         operation = message["op"]
@@ -71,19 +76,43 @@ class AsgiHost:
         task.add_done_callback(self._own_tasks.discard)
         return task
 
-    async def _run_queue(self):
+    def _run_next(self):
         # Cases that were not asked to overlap run one after the other.
-        while self._queue:
-            case = self._queue.popleft()
-            await self._run_case(self._prepared(case), case["id"])
-        self._queued_task = None
+        self._current = None
+        if self._queue:
+            case, ends = self._queue.popleft()
+            self._current = self._start(case, ends, self._go_on)
+            if ends.batch and not self._watching:
+                self._watch()
 
-    def _prepared(self, case):
+    def _go_on(self, exchange, identifier, ends):
+        self._report(exchange, identifier, ends)
+        if not self._queue or self._queue[0][1] is not ends:
+            ends.send()
+        self._run_next()
+
+    def _watch(self):
+        # One look-out for all cases of a batch: timers of their own would cost more than they do.
+        self._watching = self._current is not None
+        if self._watching:
+            self._current.lose_patience()
+            self._loop.call_later(_LOOK_OUT, self._watch)
+
+    def _start(self, case, ends, over):
+        identifier = case["id"]
+        exchange = self._prepared(case, ends.batch)
+        # A task of its own: the application's context variables and cancellation stay there.
+        exchange.task = self._loop.create_task(exchange.run())
+        exchange.task.add_done_callback(lambda task: over(exchange, identifier, ends))
+        return exchange
+
+    def _prepared(self, case, watched):
         """The case's exchange, ready to be told of what its client does."""
         identifier = case["id"]
         case["scope"] = self._scope(case)
         case["script"] = [_decode_step(step) for step in case["script"]]
         case["style"] = self._target.style
+        case["watched"] = watched
         if case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
             exchange = LiveExchange(self._target.app, case, wire)
@@ -93,14 +122,7 @@ class AsgiHost:
             exchange.protocol.answered = lambda: self._lifespan_answered(exchange, identifier)
         self._exchanges[identifier] = exchange
         self._running[identifier] = exchange.recorder
-        # A task of its own: the application's context variables and cancellation stay there.
-        exchange.task = self._loop.create_task(exchange.run())
         return exchange
-
-    async def _run_case(self, exchange, identifier):
-        began = perf_counter()
-        await asyncio.wait([exchange.task])
-        self._report(exchange, identifier, perf_counter() - began)
 
     def _scope(self, case):
         scope = decode(case["scope"])
@@ -122,23 +144,17 @@ class AsgiHost:
             }
         )
 
-    def _report(self, exchange, identifier, seconds):
-        flush()
+    def _report(self, exchange, identifier, ends):
         exchange.drop_cancelled()
         exchange.task = None
         self._exchanges.pop(identifier, None)
         self._wires.pop(identifier, None)
         self._running.pop(identifier, None)
-        self._channel.send(
-            {
-                "op": "done",
-                "id": identifier,
-                "events": exchange.recorder.events,
-                "ended": exchange.ended,
-                "seconds": seconds,
-            }
-        )
-        exchange.recorder.finish(lambda event: self._late(identifier, event))
+        ends.add(identifier, exchange)
+        if ends.batch:
+            exchange.recorder.finish(_nobody_listens)
+        else:
+            exchange.recorder.finish(lambda event: self._late(identifier, event))
 
     def _late(self, identifier, event):
         event["late"] = "untold"
@@ -194,6 +210,10 @@ def _discard(loop):
         pass
     asyncio.set_event_loop(None)
     loop.close()
+
+
+def _nobody_listens(event):
+    event["late"] = "told"
 
 
 def _decode_step(step):

@@ -33,6 +33,8 @@ class LiveWire:
     not the application still waits for that.
     """
 
+    listens = True
+
     def __init__(self, channel, identifier):
         self._channel = channel
         self._id = identifier

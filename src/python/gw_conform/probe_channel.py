@@ -56,7 +56,9 @@ def dumps(message):
     return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-loads = json.loads
+def loads(line):
+    """The object of one line: UTF-8, as bytes or decoded."""
+    return json.loads(line)
 
 
 def connect(interface):
@@ -176,7 +178,7 @@ class Channel:
             line, found, rest = self._rest.partition(b"\n")
             if found:
                 self._rest = rest
-                message = loads(line.decode("ascii"))
+                message = loads(line.decode("utf-8"))
                 if all(message.get(key) == value for key, value in expected.items()):
                     return message
                 continue

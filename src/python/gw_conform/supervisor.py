@@ -33,8 +33,8 @@ def supervise(lifeline, *others):
             os.close(each)
         status = _watch(host, lifeline)
     finally:
-        _end_all(host)
-    _end_like(status)
+        end_all(host)
+    end_like(status)
 
 
 def _watch(host, lifeline):
@@ -46,10 +46,10 @@ def _watch(host, lifeline):
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(each, lambda *_: stopped.append(True))
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    _adopt_orphans()
+    adopt_orphans()
     while True:
         # Before the first wait too: what ended before the handler was set rings no bell.
-        status = _reap().get(host)
+        status = reap().get(host)
         if status is not None or stopped:
             return status
         ready, _, _ = select.select([lifeline, alarm], [], [])
@@ -58,11 +58,11 @@ def _watch(host, lifeline):
         if lifeline in ready:
             if not os.read(lifeline, 512):
                 return None
-            _kill(os.kill, host, TELL)
+            kill(os.kill, host, TELL)
 
 
-def _adopt_orphans():
-    """Makes what the application's children leave behind ours: a daemon still has a parent here."""
+def adopt_orphans():
+    """Makes what our children leave behind ours: a daemon still has a parent here."""
     try:
         import ctypes
 
@@ -72,7 +72,7 @@ def _adopt_orphans():
         pass
 
 
-def _reap():
+def reap():
     """The statuses of children that have ended, by process id."""
     ended = {}
     try:
@@ -85,8 +85,9 @@ def _reap():
         return ended
 
 
-def _end_all(host):
-    _kill(os.killpg, host)
+def end_all(host):
+    """Kills the host, its group and everything below us, and waits for that."""
+    kill(os.killpg, host)
     waited = 0.0
     while waited < _LONGEST:
         try:
@@ -95,7 +96,7 @@ def _end_all(host):
         except ChildProcessError:
             return
         for pid in _descendants(os.getpid()):
-            _kill(os.kill, pid)
+            kill(os.kill, pid)
         select.select([], [], [], 0.005)
         waited += 0.005
 
@@ -122,14 +123,16 @@ def _parent_of(name):
         return None
 
 
-def _kill(kill, pid, number=signal.SIGKILL):
+def kill(send, pid, number=signal.SIGKILL):
+    """Sends a signal, by `os.kill` or `os.killpg`; nothing happens where nobody is there any more."""
     try:
-        kill(pid, number)
+        send(pid, number)
     except OSError:
         pass
 
 
-def _end_like(status):
+def end_like(status):
+    """Ends this process as that one has ended."""
     if status is None:
         os._exit(0)
     if os.WIFSIGNALED(status):

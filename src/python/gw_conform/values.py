@@ -4,6 +4,8 @@ None, bool, int, and str stand for themselves. Everything else is an object with
 
     b bytes (Latin-1)   s str, cut    i int beyond 2**53   f float, its repr
     l list   u tuple    d dict, keys and values in turn    o other object, its class
+    k dict whose keys are all str
+    j list of lists of two bytes    p list of tuples of two bytes    q list of tuples of two str
     c subclass of a builtin: the class; the builtin value stands under v
 
 A long value is cut: n is its length, z its last part, h the SHA-256 of the whole (of a str, as
@@ -33,14 +35,52 @@ def encode(value, limit=TEXT_LIMIT, depth=_DEPTH):
     if depth == 0:
         return {"o": class_name(kind), "r": "…"}
     if kind is list:
+        if value and depth > 1 and len(value) <= _ITEMS:
+            pairs = _encode_pairs(value)
+            if pairs is not None:
+                return pairs
         return {"l": [encode(each, limit, depth - 1) for each in value[:_ITEMS]]}
     if kind is tuple:
         return {"u": [encode(each, limit, depth - 1) for each in value[:_ITEMS]]}
     if kind is dict:
+        if len(value) <= _ITEMS and _are_names(value):
+            return {"k": {key: encode(each, limit, depth - 1) for key, each in value.items()}}
         return {"d": _pairs(value.items(), limit, depth - 1)}
     if kind is float:
         return {"f": repr(value)}
     return _encode_other(value, kind, limit, depth)
+
+
+def _are_names(keys):
+    # Others could change their order on the way: what looks like a number comes first there.
+    for key in keys:
+        if type(key) is not str or not key.isidentifier():
+            return False
+    return True
+
+
+def _encode_pairs(value):
+    # The header lists of most responses: everything in them is of one exact type.
+    kind, text = type(value[0]), None
+    if kind is tuple:
+        text = type(value[0][0]) if len(value[0]) == 2 else None
+    elif kind is list:
+        text = bytes
+    if text is not str and text is not bytes:
+        return None
+    flat = []
+    for pair in value:
+        if type(pair) is not kind or len(pair) != 2:
+            return None
+        first, second = pair
+        if type(first) is not text or type(second) is not text:
+            return None
+        if len(first) > BODY_LIMIT or len(second) > BODY_LIMIT:
+            return None
+        flat += pair
+    if text is str:
+        return {"q": flat}
+    return {"j" if kind is list else "p": [each.decode("latin-1") for each in flat]}
 
 
 def decode(value):
@@ -51,6 +91,11 @@ def decode(value):
     content = value[key]
     if key == "b":
         return content.encode("latin-1")
+    if key == "k":
+        return {name: decode(each) for name, each in content.items()}
+    if key == "j":
+        texts = iter([each.encode("latin-1") for each in content])
+        return [[name, each] for name, each in zip(texts, texts)]
     if key == "d":
         flat = [decode(each) for each in content]
         return dict(zip(flat[::2], flat[1::2]))

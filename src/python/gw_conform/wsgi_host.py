@@ -1,8 +1,6 @@
 """Runs the cases of a WSGI application in the main thread, one after the other."""
 
-from time import perf_counter
-
-from gw_conform.output import flush
+from gw_conform.ends import Ends
 from gw_conform.wsgi import BatchWire, WsgiExchange
 from gw_conform.wsgi_live import LiveExchange, LiveWire
 
@@ -33,33 +31,26 @@ class WsgiHost:
         while True:
             message = self._host.inbox.get()
             if message["op"] == "run":
+                ends = Ends(self._host.channel, message.get("batch", False))
                 for case in message["cases"]:
-                    self._run_case(case)
+                    self._run_case(case, ends)
+                ends.send()
             elif message["op"] == "settle":
                 self._host.channel.send({"op": "settled"})
             else:
                 return message
 
-    def _run_case(self, case):
+    def _run_case(self, case, ends):
         if case["live"]:
             exchange = LiveExchange(self._target.app, case, self._wires[case["id"]])
         else:
             exchange = WsgiExchange(self._target.app, case, BatchWire(case))
-        began = perf_counter()
-        self._host.running[case["id"]] = exchange.recorder
+        running = self._host.running
+        running[case["id"]] = exchange.recorder
         exchange.run()
-        del self._host.running[case["id"]]
-        flush()
+        del running[case["id"]]
         self._wires.pop(case["id"], None)
-        self._host.channel.send(
-            {
-                "op": "done",
-                "id": case["id"],
-                "events": exchange.recorder.events,
-                "ended": exchange.ended,
-                "seconds": perf_counter() - began,
-            }
-        )
+        ends.add(case["id"], exchange)
 
 
 def serve(host, target):

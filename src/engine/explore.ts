@@ -1,0 +1,127 @@
+import type { Bench } from '../model/bench.ts';
+import type { Act, Ground } from '../model/property.ts';
+import type { Rule } from '../model/rule.ts';
+import { aftermath } from './aftermath.ts';
+import { type GeneratedCase, type Generator, Source } from './generated.ts';
+import { type Explored, placeKey } from './ledger.ts';
+import { settle } from './settle.ts';
+import { type Candidate, type Supply, Sweep, type Swept } from './sweep.ts';
+
+/** What is to be generated. */
+export interface Plan {
+  readonly properties: readonly Generator[];
+  readonly seed: number;
+  /** Cases of each property. */
+  readonly runs: number;
+  /** Seconds for all of them; infinite for as long as it takes. */
+  readonly maxTime: number;
+  /** One case alone, instead of all. */
+  readonly only: { readonly property: string; readonly path: string } | null;
+  /** Instead of all: what was generated before, and is to be done once more as it is. */
+  readonly again: readonly { readonly property: string; readonly acts: readonly Act[] }[] | null;
+}
+
+export interface ExploreOptions extends Plan {
+  /**
+   * What scenarios have found, as `placeKey` names it, and whether a small request shows it; asked
+   * for only where it matters.
+   */
+  readonly known: () => Promise<ReadonlyMap<string, boolean>>;
+  /** A finding of one of these rules is enough; null if none is. */
+  readonly stopAt: ((rule: Rule) => boolean) | null;
+  readonly signal: AbortSignal;
+  /** Cases so far, and those that there are to be. */
+  onProgress(done: number, all: number): void;
+}
+
+/** What came of generated cases. */
+export interface Exploration extends Explored {
+  readonly cases: number;
+  readonly exchanges: number;
+  readonly notes: readonly string[];
+}
+
+/** Puts a subject through generated cases, and makes small those that show something. */
+export async function explore(
+  bench: Bench,
+  rules: readonly Rule[],
+  options: ExploreOptions,
+): Promise<Exploration> {
+  const sources = await openSources(bench, options);
+  const sweep = new Sweep(bench, rules, {
+    until: Date.now() + options.maxTime * 1000,
+    isOver: async (found) => options.signal.aborted || (await isEnough(found, options)),
+    onProgress: (done, all) => options.onProgress(done, all),
+  });
+  const swept = await sweep.run(suppliesOf([...sources.values()], options));
+  const late =
+    swept.cut === null ? await aftermath(bench, rules, [...sources.values()], swept.occasions) : [];
+  const candidates = await worthSettling([...swept.candidates, ...late], options);
+  const { found, notes } = await settle(bench, candidates, sources, options);
+  return { ...swept, found, notes: [...notesOf(swept), ...notes] };
+}
+
+async function openSources(
+  ground: Ground,
+  { properties, seed, only, again }: Plan,
+): Promise<ReadonlyMap<string, Source>> {
+  const asked = properties.filter(({ id }) => only === null || id === only.property);
+  const sources = new Map<string, Source>();
+  if (again !== null) return sources;
+  for (const property of asked) {
+    const source = await Source.open(property, ground, seed);
+    if (source !== null) sources.set(property.id, source);
+  }
+  return sources;
+}
+
+function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Supply[] {
+  if (again !== null) {
+    const cases = again.map((each): GeneratedCase => ({ ...each, path: '' }));
+    return [{ all: cases.length, take: (from, most) => cases.slice(from, from + most) }];
+  }
+  if (only !== null) {
+    return sources.map((source) => ({ all: 1, take: () => [source.at(only.path)] }));
+  }
+  const swept = sources.filter(({ property }) => property.startsFresh !== true);
+  return swept.map((source) => ({
+    all: Math.max(1, Math.round(runs * source.property.share)),
+    take: (from, most) => source.cases(from, most),
+  }));
+}
+
+/** What scenarios have not found, first; then what they have shown with a large request only. */
+async function worthSettling(
+  candidates: readonly Candidate[],
+  options: ExploreOptions,
+): Promise<readonly Candidate[]> {
+  if (candidates.length === 0) return [];
+  const known = await options.known();
+  const isSmall = ({ rule, sighting }: Candidate) => known.get(placeKey(rule, sighting));
+  return [
+    ...candidates.filter((each) => isSmall(each) === undefined),
+    ...candidates.filter((each) => isSmall(each) === false),
+  ];
+}
+
+/** With `stopAt`: whether something of that sort was found that scenarios have not. */
+async function isEnough(
+  candidates: readonly Candidate[],
+  { stopAt, known }: ExploreOptions,
+): Promise<boolean> {
+  if (stopAt === null) return false;
+  const grave = candidates.filter(({ rule }) => stopAt(rule));
+  if (grave.length === 0) return false;
+  const places = await known();
+  return grave.some(({ rule, sighting }) => !places.has(placeKey(rule, sighting)));
+}
+
+function notesOf({ cases, all, cut }: Swept): string[] {
+  if (cut === 'time') {
+    return [
+      `${cases} of ${all} generated cases were run in the time that there was: --max-time gives more`,
+    ];
+  }
+  if (cut !== 'trouble') return [];
+  return [`generated cases ended after ${cases}: requests hung, or ended the process`];
+}

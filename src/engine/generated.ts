@@ -1,0 +1,124 @@
+import type * as fc from 'fast-check';
+import { SubjectError } from '../model/errors.ts';
+import type { Act, Ground, Property } from '../model/property.ts';
+
+export type Generator = Property<fc.Arbitrary<readonly Act[]>>;
+
+/** One generated case. */
+export interface GeneratedCase {
+  /** Id of the property. */
+  readonly property: string;
+  readonly acts: readonly Act[];
+  /** Its number among those of its property, and how it was shrunk: `17:0:2`. */
+  readonly path: string;
+}
+
+/** Cases that grow from one seed of fast-check's. */
+export const CHUNK = 250;
+
+/** What a property generates for a subject, from a seed; the same seed gives the same cases. */
+export class Source {
+  readonly property: Generator;
+  readonly #fc: typeof fc;
+  readonly #seed: number;
+  readonly #arbitrary: fc.Arbitrary<readonly Act[]>;
+
+  private constructor(
+    fast: typeof fc,
+    property: Generator,
+    arbitrary: fc.Arbitrary<readonly Act[]>,
+    seed: number,
+  ) {
+    this.#fc = fast;
+    this.property = property;
+    this.#arbitrary = arbitrary;
+    this.#seed = seed;
+  }
+
+  /** Null where the subject has nothing for the property. */
+  static async open(property: Generator, ground: Ground, seed: number): Promise<Source | null> {
+    const arbitrary = property.input(ground);
+    if (arbitrary === null) return null;
+    const fast = await import('fast-check');
+    return new Source(fast, property, arbitrary, seed);
+  }
+
+  /** The cases from this number on, up to so many, all of one chunk. */
+  cases(from: number, most: number): GeneratedCase[] {
+    const offset = from % CHUNK;
+    const values = this.#fc.sample(this.#tuple(), {
+      seed: this.#chunkSeed(from),
+      path: String(offset),
+      numRuns: Math.min(most, CHUNK - offset),
+    });
+    return values.map(([acts], i) => ({
+      property: this.property.id,
+      acts,
+      path: String(from + i),
+    }));
+  }
+
+  /** The case at a path, shrunk as it says. */
+  at(path: string): GeneratedCase {
+    const [from, inner] = this.#locate(path);
+    try {
+      const seed = this.#chunkSeed(from);
+      const [value] = this.#fc.sample(this.#tuple(), { seed, path: inner, numRuns: 1 });
+      if (value !== undefined) return { property: this.property.id, acts: value[0], path };
+    } catch {
+      // A path that leads nowhere.
+    }
+    throw new SubjectError(
+      `there is no case '${path}' of ${this.property.id} with this seed`,
+      'what is generated depends on the routes: name the same ones, of the same application',
+    );
+  }
+
+  /**
+   * The smallest case that still fails, by steps that make a failing one simpler. `until` is when
+   * to be content with what there is, in milliseconds since the epoch.
+   */
+  async shrink(
+    failing: GeneratedCase,
+    fails: (acts: readonly Act[]) => Promise<boolean>,
+    until: number,
+  ): Promise<GeneratedCase> {
+    const [from, inner] = this.#locate(failing.path);
+    const property = this.#fc.asyncProperty<[readonly Act[]]>(
+      this.#arbitrary,
+      async (acts) => !(await fails(acts)),
+    );
+    const outcome = await this.#fc.check(property, {
+      seed: this.#chunkSeed(from),
+      path: inner,
+      numRuns: 1,
+      interruptAfterTimeLimit: Math.max(1, until - Date.now()),
+      markInterruptAsFailure: false,
+    });
+    const [acts] = outcome.counterexample ?? [];
+    if (acts === undefined || outcome.counterexamplePath === null) return failing;
+    const [, ...steps] = outcome.counterexamplePath.split(':');
+    return { property: this.property.id, acts, path: [from, ...steps].join(':') };
+  }
+
+  /** As fast-check's own properties have it, so that the same seed gives them the same values. */
+  #tuple() {
+    return this.#fc.tuple(this.#arbitrary);
+  }
+
+  #locate(path: string): readonly [number, string] {
+    const [first = '', ...steps] = path.split(':');
+    const from = Number(first);
+    return [from, [from % CHUNK, ...steps].join(':')];
+  }
+
+  /** A seed for each chunk of each property: FNV-1a over their names and the run's seed. */
+  #chunkSeed(from: number): number {
+    const name = `${this.#seed}|${this.property.id}|${Math.floor(from / CHUNK)}`;
+    let hash = 0x811c9dc5;
+    for (const character of name) {
+      hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+    }
+    return hash | 0;
+  }
+}

@@ -1,0 +1,210 @@
+import type { Bench } from '../model/bench.ts';
+import { SubjectError } from '../model/errors.ts';
+import type { Exchange } from '../model/evidence.ts';
+import type { Act } from '../model/property.ts';
+import type { Origin } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { inFresh } from './aftermath.ts';
+import type { ExploreOptions } from './explore.ts';
+import type { GeneratedCase, Source } from './generated.ts';
+import { gatherings, judge, type Sighting } from './judge.ts';
+import type { Explored } from './ledger.ts';
+import { type Candidate, done, isTrouble } from './sweep.ts';
+
+/** Findings whose smallest case is looked for; others are told as they were seen. */
+const MOST_SHRUNK = 12;
+/** Milliseconds for the search of one, and of all. */
+const SHRINKING = 10_000;
+const SHRINKING_ALL = 60_000;
+/** Tries that end the process, of each finding. */
+const MOST_TROUBLES = 5;
+/** How often a smallest case is tried in a process of its own. */
+const TRIES = 5;
+/** The same for a case that needs a new process each time, and how many of them its search may take. */
+const FRESH_TRIES = 3;
+const MOST_PROCESSES = 60;
+/** The property whose cases are tried where a finding depends on what came before it. */
+const SEQUENCES = 'http/properties/sequences';
+const MOST_SEQUENCES = 16;
+
+type Found = Explored['found'][number];
+
+/** Looks for the smallest case of each finding, and tries it in a fresh process. */
+export async function settle(
+  bench: Bench,
+  candidates: readonly Candidate[],
+  sources: ReadonlyMap<string, Source>,
+  options: Pick<ExploreOptions, 'seed' | 'signal' | 'again'>,
+): Promise<{ readonly found: readonly Found[]; readonly notes: readonly string[] }> {
+  const deadline = Date.now() + SHRINKING_ALL;
+  const found: Found[] = [];
+  let unshrunk = 0;
+  for (const candidate of candidates) {
+    const source = sources.get(candidate.shown.property);
+    // What hangs takes too long to be done again and again.
+    const { exchange } = candidate.sighting;
+    const hangs = exchange !== null && 'ended' in exchange && exchange.ended.how === 'hung';
+    const isPossible = source !== undefined && !options.signal.aborted && !hangs;
+    if (isPossible && found.length < MOST_SHRUNK && Date.now() < deadline) {
+      const until = Math.min(deadline, Date.now() + SHRINKING);
+      found.push(await settleOrTell(bench, candidate, sources, { seed: options.seed, until }));
+    } else {
+      if (options.again === null) unshrunk += 1;
+      found.push(asSeen(candidate, options.seed));
+    }
+  }
+  const note = `${unshrunk} of ${found.length} findings of generated cases are shown as they were seen: their smallest cases were not looked for`;
+  return { found, notes: unshrunk > 0 ? [note] : [] };
+}
+
+/** Where the subject cannot be started any more, what was seen is told all the same. */
+async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<Found> {
+  try {
+    return await settleOne(...settled);
+  } catch (error) {
+    if (!(error instanceof SubjectError)) throw error;
+    const [, candidate, , { seed }] = settled;
+    return asSeen(candidate, seed);
+  }
+}
+
+async function settleOne(
+  bench: Bench,
+  candidate: Candidate,
+  sources: ReadonlyMap<string, Source>,
+  options: { readonly seed: number; readonly until: number },
+): Promise<Found> {
+  const { shown, sighting: first } = candidate;
+  const source = sources.get(shown.property);
+  if (source === undefined) return asSeen(candidate, options.seed);
+  const trial = new Trial(bench, candidate);
+  if (source.property.startsFresh === true) return settleFresh(trial, source, shown, options);
+  const smallest = await source.shrink(shown, (acts) => trial.fails(acts), options.until);
+  // The last that failed is the smallest, unless the case never failed a second time.
+  const failed = await trial.confirm(smallest.acts);
+  if (first.exchange !== null && dependsOnOthers(failed)) {
+    const led = await findSequence(trial, sources.get(SEQUENCES), options);
+    if (led !== null) return led;
+  }
+  return trial.found(smallest, failed, options.seed);
+}
+
+/** Not at first, and then always, or not at all: what came before is at fault, and not chance. */
+function dependsOnOthers(failed: readonly boolean[]): boolean {
+  const first = failed.indexOf(true);
+  return failed[0] === false && (first < 0 || !failed.slice(first).includes(false));
+}
+
+/** What came before has led to it: looks for the smallest sequence that does, from the start. */
+async function findSequence(
+  trial: Trial,
+  source: Source | undefined,
+  options: { readonly seed: number; readonly until: number },
+): Promise<Found | null> {
+  for (const shown of source?.cases(0, MOST_SEQUENCES) ?? []) {
+    if (source !== undefined && (await trial.failsFresh(shown.acts))) {
+      return settleFresh(trial, source, shown, options);
+    }
+  }
+  return null;
+}
+
+async function settleFresh(
+  trial: Trial,
+  source: Source,
+  shown: GeneratedCase,
+  { seed }: { readonly seed: number },
+): Promise<Found> {
+  const until = Date.now() + SHRINKING_ALL;
+  let left = MOST_PROCESSES;
+  const fails = async (acts: readonly Act[]) => left-- > 0 && trial.failsFresh(acts);
+  const smallest = await source.shrink(shown, fails, until);
+  const failed: boolean[] = [];
+  for (let i = 0; i < FRESH_TRIES; i += 1) failed.push(await trial.failsFresh(smallest.acts));
+  return trial.found(smallest, failed, seed);
+}
+
+/** Tries whether cases show a finding. */
+class Trial {
+  readonly #bench: Bench;
+  readonly #candidate: Candidate;
+  #last: Sighting;
+  #troubles = 0;
+
+  constructor(bench: Bench, candidate: Candidate) {
+    this.#bench = bench;
+    this.#candidate = candidate;
+    this.#last = candidate.sighting;
+  }
+
+  /** In the process that has answered all the others. */
+  async fails(acts: readonly Act[], bench = this.#bench): Promise<boolean> {
+    const { rule, sighting, shown } = this.#candidate;
+    if (this.#troubles >= MOST_TROUBLES) return false;
+    const exchanges = done(await bench.runMany(acts));
+    if (exchanges.some(isTrouble)) this.#troubles += 1;
+    const seen = sightingIn(rule, sighting.message, shown.property, exchanges);
+    if (seen !== null) this.#last = seen;
+    return seen !== null;
+  }
+
+  /** In a process that has answered nothing yet. */
+  async failsFresh(acts: readonly Act[]): Promise<boolean> {
+    return inFresh(this.#bench, (fresh) => this.fails(acts, fresh));
+  }
+
+  /** Whether it fails, each of {@link TRIES} times in a process of its own. */
+  async confirm(acts: readonly Act[]): Promise<boolean[]> {
+    this.#troubles = 0;
+    return inFresh(this.#bench, async (fresh) => {
+      const failed: boolean[] = [];
+      for (let i = 0; i < TRIES; i += 1) failed.push(await this.fails(acts, fresh));
+      return failed;
+    });
+  }
+
+  found(smallest: GeneratedCase, failed: readonly boolean[], seed: number): Found {
+    const { rule, count } = this.#candidate;
+    const failures = failed.filter(Boolean).length;
+    const confirmed = { failures, tries: failed.length };
+    const origin = originOf(smallest, seed, confirmed);
+    return { rule, sighting: withRate(this.#last, confirmed), origin, count };
+  }
+}
+
+/** What one rule sees in the exchanges of one case that has this message; null if nothing. */
+export function sightingIn(
+  rule: Rule,
+  message: string,
+  property: string,
+  exchanges: readonly Exchange[],
+): Sighting | null {
+  for (const evidence of [...exchanges, ...gatherings(property, exchanges)]) {
+    const found = judge(rule, evidence).sightings.find((each) => each.message === message);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function asSeen({ rule, sighting, shown, count }: Candidate, seed: number): Found {
+  return { rule, sighting, origin: originOf(shown, seed), count };
+}
+
+function originOf(
+  { property, path, acts }: GeneratedCase,
+  seed: number,
+  confirmed?: Origin['confirmed'],
+): Origin {
+  const origin: Origin = { kind: 'property', id: property, seed, path, input: acts };
+  return confirmed === undefined ? origin : { ...origin, confirmed };
+}
+
+/** A finding that does not come every time says so. */
+function withRate(
+  sighting: Sighting,
+  { failures, tries }: Required<Origin>['confirmed'],
+): Sighting {
+  if (failures === tries) return sighting;
+  const rate = `flaky: ${failures} of ${tries} times in a process of its own`;
+  return { ...sighting, text: `${sighting.text} (${rate})` };
+}

@@ -1,0 +1,38 @@
+"""Tells gw-conform that exchanges have ended."""
+
+from time import monotonic
+
+from gw_conform.output import flush
+
+# Exchanges, and seconds, after which those of a batch are told at the latest.
+_MOST = 64
+_LONGEST = 0.01
+
+
+class Ends:
+    """Sends a `done` for each exchange; of a batch, a `batch` of them for several."""
+
+    def __init__(self, channel, batch):
+        self._channel = channel
+        self.batch = batch
+        self._pending = []
+        self._last = monotonic()
+
+    def add(self, identifier, exchange):
+        """An exchange has ended."""
+        done = {"id": identifier, "events": exchange.recorder.events, "ended": exchange.ended}
+        if not self.batch:
+            flush()
+            self._channel.send({"op": "done", **done})
+            return
+        self._pending.append(done)
+        if len(self._pending) >= _MOST or monotonic() - self._last > _LONGEST:
+            self.send()
+
+    def send(self):
+        """Sends what has not been sent yet."""
+        if self._pending:
+            flush()
+            pending, self._pending = self._pending, []
+            self._channel.send({"op": "batch", "done": pending})
+        self._last = monotonic()

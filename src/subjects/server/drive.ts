@@ -1,0 +1,326 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type Endpoint,
+  type Mark,
+  type TlsOptions,
+  WireConnection,
+} from '../../client/connection.ts';
+import { requestBytes, type RequestBytes } from '../../client/request-bytes.ts';
+import type { Interface } from '../../model/names.ts';
+import type { ProbeScript } from '../../model/probe.ts';
+import { item, type Py } from '../../model/py.ts';
+import type { Served, Wire } from '../../model/served.ts';
+import type {
+  ClientStep,
+  RawOptions,
+  RequestPlan,
+  ServerConnection,
+  ServerDrive,
+  StartedServer,
+  StartOptions,
+  Takes,
+} from '../../model/server-scenario.ts';
+import { Conversation } from './conversation.ts';
+import type { ProbeHub } from './hub.ts';
+import { Turns } from './turns.ts';
+
+/** A server that runs, as those see it who make requests to it. */
+export interface DriveOptions {
+  readonly interface: Interface;
+  readonly endpoint: Endpoint;
+  /** What a client shows over TLS. */
+  readonly client: TlsOptions['client'];
+  readonly takes: Takes;
+  readonly hub: ProbeHub;
+  readonly rootPath: string;
+  /** Seconds. */
+  readonly patience: number;
+  /** What it has written since a moment. */
+  logSince(t: number): string;
+}
+
+/** What one scenario wants besides. */
+export interface Way {
+  /** Milliseconds to wait after each request for what the server writes to its log. */
+  readonly lag: number;
+  /** Starts another server. */
+  start(options: StartOptions): Promise<StartedServer>;
+  onServed(served: Served): void;
+}
+
+const ORDINARY: readonly ClientStep[] = [{ do: 'request' }, { do: 'await-response' }];
+
+let lastId = 0;
+
+/** An id for a script; all have the same length. */
+function nextId(): string {
+  return `g${(++lastId).toString(36).padStart(6, '0')}`;
+}
+
+/** Makes requests to one server that runs, on behalf of one scenario. */
+export class SocketDrive implements ServerDrive {
+  readonly interface: Interface;
+  readonly claims: Py;
+  readonly isConcurrent: boolean;
+  readonly #options: DriveOptions;
+  readonly #way: Way;
+  readonly #turns: Turns;
+  /** Connections that the scenario holds, and the turn that it has with them. */
+  #held = 0;
+  #turn: Promise<() => void> | null = null;
+
+  constructor(options: DriveOptions, way: Way, claims: Py, turns: Turns | null = null) {
+    this.interface = options.interface;
+    this.claims = claims;
+    this.isConcurrent = isConcurrent(options.interface, claims);
+    this.#options = options;
+    this.#way = way;
+    this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE : 1);
+  }
+
+  get takes(): Takes {
+    return this.#options.takes;
+  }
+
+  /** The same server for a scenario. */
+  another(way: Way): SocketDrive {
+    return new SocketDrive(this.#options, way, this.claims, this.#turns);
+  }
+
+  async request(plan: RequestPlan, script: ProbeScript): Promise<Served> {
+    return this.#inTurn(async () => {
+      const connection = await this.#open(plan.clientCertificate);
+      try {
+        return await this.#exchange(connection, plan, script);
+      } finally {
+        connection.close();
+      }
+    });
+  }
+
+  async raw(
+    bytes: string,
+    scripts: ProbeScript | readonly ProbeScript[],
+    options: RawOptions = {},
+  ): Promise<Served> {
+    return this.#inTurn(async () => {
+      const { hub } = this.#options;
+      const given = [scripts].flat() as readonly ProbeScript[];
+      const ids = given.map((script) => {
+        const id = nextId();
+        hub.tell(id, script);
+        return id;
+      });
+      const filled = bytes.replace(/\{id(\d*)\}/g, (_, i: string) => ids[Number(i || 0)] ?? '');
+      const connection = await this.#open();
+      const mark = connection.mark();
+      // As many responses as there are scripts; a method of its own is not to be known.
+      for (const _ of ids) connection.parser.await(bytes.startsWith('HEAD ') ? 'HEAD' : 'GET');
+      const steps = options.client ?? ORDINARY;
+      try {
+        const wire = await this.#converse(
+          connection,
+          mark,
+          { ids, head: filled, body: '' },
+          {
+            ...options,
+            client: steps,
+          },
+        );
+        return this.#served(ids, wire, {
+          title: JSON.stringify(bytes.slice(0, bytes.search(/[\r\n]|$/))),
+          request: null,
+          script: given[0] ?? null,
+          client: steps,
+        });
+      } finally {
+        connection.close();
+      }
+    });
+  }
+
+  async connection(): Promise<ServerConnection> {
+    const release = await this.#hold();
+    const connection = await this.#open();
+    return {
+      get isOpen() {
+        return !connection.hasEnded;
+      },
+      request: (plan, script) => this.#exchange(connection, plan, script),
+      pipeline: (requests) => this.#pipeline(connection, requests),
+      close: async () => {
+        connection.close();
+        await release();
+      },
+    };
+  }
+
+  start(options: StartOptions = {}): Promise<StartedServer> {
+    return this.#way.start(options);
+  }
+
+  #open(withCertificate = false): Promise<WireConnection> {
+    const { endpoint, client } = this.#options;
+    const isShown = withCertificate && endpoint.tls !== null;
+    return WireConnection.open(isShown ? { ...endpoint, tls: { client } } : endpoint);
+  }
+
+  /** Takes the scenario's turn for as long as it has connections. */
+  async #hold(): Promise<() => Promise<void>> {
+    this.#turn ??= this.#turns.get();
+    this.#held += 1;
+    await this.#turn;
+    let isHeld = true;
+    return async () => {
+      if (isHeld) this.#held -= 1;
+      isHeld = false;
+      if (this.#held > 0) return;
+      const turn = this.#turn;
+      this.#turn = null;
+      (await turn)?.();
+    };
+  }
+
+  async #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#turn === null) return this.#turns.take(action);
+    await this.#turn;
+    return action();
+  }
+
+  async #exchange(connection: WireConnection, plan: RequestPlan, script: ProbeScript) {
+    const prepared = this.#prepare(plan, script);
+    const mark = connection.mark();
+    connection.parser.await(prepared.bytes.request.method);
+    const { head, body } = prepared.bytes;
+    const wire = await this.#converse(connection, mark, { ids: [prepared.id], head, body }, plan);
+    return this.#servedBy(prepared, wire, script, plan.client ?? []);
+  }
+
+  async #pipeline(
+    connection: WireConnection,
+    requests: readonly (readonly [RequestPlan, ProbeScript])[],
+  ): Promise<Served[]> {
+    const all = requests.map(([plan, script]) => ({ script, ...this.#prepare(plan, script) }));
+    const mark = connection.mark();
+    const marks = [mark, ...all.slice(1).map(() => connection.mark())];
+    for (const { bytes } of all) connection.parser.await(bytes.request.method);
+    connection.send(all.map(({ bytes }) => bytes.head + bytes.body).join(''));
+    const before = connection.parser.finished;
+    const patience = this.#options.patience * 1000;
+    const isDone = () => connection.parser.finished >= before + all.length;
+    const done = await connection.until(isDone, patience);
+    await this.#settle(
+      all.map(({ id }) => id),
+      patience,
+    );
+    const finals = connection.parser.responses.slice(mark.responses).map((each) => each.status);
+    const bounds = responseBounds(finals, all.length).map((each) => each + mark.responses);
+    return all.map(({ script, ...prepared }, i) => {
+      const wire = connection.wireSince(
+        { ...mark, position: marks[i]?.position ?? 0, responses: bounds[i] ?? 0 },
+        { timedOut: !done && !connection.hasEnded, expired: [], rootPath: this.#options.rootPath },
+        { ...mark, events: connection.events.length, responses: bounds[i + 1] ?? 0 },
+      );
+      return this.#servedBy(prepared, wire, script, []);
+    });
+  }
+
+  #prepare(plan: RequestPlan, script: ProbeScript): Prepared {
+    const { host, port } = this.#options.endpoint;
+    const id = nextId();
+    this.#options.hub.tell(id, script);
+    return { id, bytes: requestBytes(plan, id, `${host}:${port}`) };
+  }
+
+  async #converse(
+    connection: WireConnection,
+    mark: Mark,
+    about: { readonly ids: readonly string[]; readonly head: string; readonly body: string },
+    options: { readonly client?: readonly ClientStep[]; readonly patience?: number },
+  ): Promise<Wire> {
+    const { hub } = this.#options;
+    const patience = (options.patience ?? this.#options.patience) * 1000;
+    const conversation = new Conversation({ hub, connection, mark, ...about, patience });
+    await conversation.run(options.client ?? ORDINARY);
+    const more = conversation.hasGivenUp ? 0 : patience;
+    const done = await connection.until(() => conversation.isAnswered, more);
+    const timedOut = !done && !connection.hasEnded;
+    // Whoever still reads from the client is to be let go.
+    if (timedOut) connection.close();
+    await this.#settle(about.ids, patience);
+    return connection.wireSince(mark, {
+      timedOut,
+      expired: conversation.expired,
+      rootPath: this.#options.rootPath,
+    });
+  }
+
+  /** Awaits the end of the probe's calls, if there are any. */
+  async #settle(ids: readonly string[], milliseconds: number): Promise<void> {
+    const { hub } = this.#options;
+    for (const id of ids) hub.release(id);
+    const called = ids.filter((id) => hub.callsOf([id]).length > 0);
+    await hub.until(() => called.every((id) => hub.hasEnded(id)), milliseconds);
+    // What a server logs of a request comes when it is over.
+    if (this.#way.lag > 0) await wait(this.#way.lag);
+  }
+
+  #servedBy(
+    { id, bytes }: Prepared,
+    wire: Wire,
+    script: ProbeScript,
+    client: readonly ClientStep[],
+  ): Served {
+    const { request } = bytes;
+    const title = request.websocket ? `WebSocket ${request.target}` : titleOf(request);
+    return this.#served([id], wire, { title, request, script, client });
+  }
+
+  #served(
+    ids: readonly string[],
+    wire: Wire,
+    about: Pick<Served, 'title' | 'request' | 'script' | 'client'>,
+  ): Served {
+    const { hub } = this.#options;
+    const served: Served = {
+      kind: 'served',
+      interface: this.interface,
+      id: ids[0] ?? '',
+      ...about,
+      calls: hub.callsOf(ids),
+      wire,
+      log: this.#options.logSince(wire.events[0]?.t ?? 0),
+    };
+    this.#way.onServed(served);
+    return served;
+  }
+}
+
+interface Prepared {
+  readonly id: string;
+  readonly bytes: RequestBytes;
+}
+
+/** Conversations with one server at a time, where it may serve several. */
+const MOST_AT_ONCE = 16;
+
+function isConcurrent(spoken: Interface, claims: Py): boolean {
+  if (spoken === 'asgi') return true;
+  return ['wsgi.multithread', 'wsgi.multiprocess'].some((key) => isTrue(item(claims, key)));
+}
+
+function isTrue(value: Py | undefined): boolean {
+  return value?.py === 'bool' && value.value;
+}
+
+function titleOf({ method, target }: { readonly method: string; readonly target: string }) {
+  return `${method} ${target.length > 60 ? `${target.slice(0, 60)}…` : target}`;
+}
+
+/** Where the responses to each of several requests begin: after each final one. */
+function responseBounds(statuses: readonly number[], requests: number): number[] {
+  const bounds = [0];
+  for (const [i, status] of statuses.entries()) if (status >= 200) bounds.push(i + 1);
+  while (bounds.length <= requests) bounds.push(statuses.length);
+  return bounds;
+}

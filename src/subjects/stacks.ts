@@ -1,0 +1,32 @@
+import type { HostMessage } from '../bridge/host.ts';
+import type { WireEvent } from '../bridge/events.ts';
+import { within } from './promises.ts';
+
+/** Where a process stands. */
+export interface Standing {
+  /** The stacks of its threads and tasks. */
+  readonly stacks: string;
+  /** What has happened so far in the exchanges that are running. */
+  readonly running: ReadonlyMap<number, readonly WireEvent[]>;
+}
+
+interface Asked {
+  send(message: object): void;
+  next(...operations: string[]): Promise<HostMessage>;
+  /** The stacks of a process that answers nothing. */
+  nativeStacks(): Promise<string>;
+}
+
+/** Asks a host where it stands; it is given so many seconds to answer. */
+export async function askStanding(host: Asked, seconds: number): Promise<Standing> {
+  const answered = host.next('stacks', 'exit');
+  host.send({ op: 'stacks' });
+  const message = await within(seconds, answered);
+  if (message === null) return { stacks: await host.nativeStacks(), running: new Map() };
+  if (message.op === 'exit') return { stacks: '', running: new Map() };
+  const running = message['running'] as { id: number; events: WireEvent[] }[];
+  return {
+    stacks: String(message['text']),
+    running: new Map(running.map(({ id, events }) => [id, events])),
+  };
+}

@@ -1,0 +1,79 @@
+import {
+  answer,
+  fail,
+  RECEIVE,
+  script,
+  send,
+  SHUTDOWN_COMPLETE,
+  STARTUP_COMPLETE,
+  wait,
+} from '../../../src/model/asgi-script.ts';
+import type { ProbeScript } from '../../../src/model/probe.ts';
+import { int, str } from '../../../src/model/py.ts';
+import type { ServerDrive, ServerScenario } from '../../../src/model/server-scenario.ts';
+
+/** Told by the failing application, and to be found in the server's log. */
+const MARK = 'gw-conform: the lamp oil is gone';
+
+/** The application takes no part, or leaves before it has answered. */
+const RAISES: readonly ProbeScript[] = [script(fail()), script(RECEIVE, fail())];
+
+const FAILS: readonly ProbeScript[] = [
+  script(RECEIVE, send('lifespan.startup.failed', { message: str(MARK) }), {
+    ...RECEIVE,
+    within: 3,
+  }),
+  script(RECEIVE, send('lifespan.startup.failed')),
+];
+
+/** Events that are none, before the one that counts. */
+const INVALID = script(
+  RECEIVE,
+  send('lifespan.startup.begun', {}, { trap: true }),
+  send('lifespan.startup.complete', { unknown: int(1) }),
+  RECEIVE,
+  SHUTDOWN_COMPLETE,
+);
+
+const scenario: ServerScenario = {
+  id: 'asgi-lifespan/scenarios/server-startups',
+  title: 'startups that take long, fail, or are not taken part in',
+  subject: 'server',
+  starts: true,
+  interfaces: ['asgi'],
+  async run(drive) {
+    await Promise.all([
+      held(drive),
+      ...RAISES.map((lifespan) => started(drive, lifespan)),
+      ...FAILS.map((lifespan) => failing(drive, lifespan)),
+      started(drive, INVALID),
+    ]);
+  },
+};
+
+/** Nothing is served while the application starts. */
+async function held(drive: ServerDrive): Promise<void> {
+  const lifespan = script(RECEIVE, wait('started'), STARTUP_COMPLETE, RECEIVE, SHUTDOWN_COMPLETE);
+  const server = await drive.start({ lifespan });
+  server.hold('started');
+  if (await server.awaitWait('started')) await server.tries();
+  server.go('started');
+  if (await server.ready()) await server.drive.request({}, answer());
+  server.ask();
+  await server.ended();
+}
+
+async function started(drive: ServerDrive, lifespan: ProbeScript): Promise<void> {
+  const server = await drive.start({ lifespan });
+  if (await server.ready()) await server.drive.request({}, answer());
+  server.ask();
+  await server.ended();
+}
+
+async function failing(drive: ServerDrive, lifespan: ProbeScript): Promise<void> {
+  const server = await drive.start({ lifespan });
+  await server.ready();
+  await server.ended();
+}
+
+export default scenario;

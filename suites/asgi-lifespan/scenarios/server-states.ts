@@ -1,0 +1,70 @@
+import {
+  accept,
+  answer,
+  body,
+  RECEIVE,
+  RECEIVE_BODY,
+  script,
+  SHUTDOWN_COMPLETE,
+  start,
+  STARTUP_COMPLETE,
+  UNTIL_DISCONNECT,
+} from '../../../src/model/asgi-script.ts';
+import { list, str } from '../../../src/model/py.ts';
+import type { ServerScenario } from '../../../src/model/server-scenario.ts';
+
+const LIFESPAN = script(
+  RECEIVE,
+  { do: 'set-state', key: 'pool', value: list([str('a connection')]) },
+  { do: 'set-state', key: 'name', value: str('first') },
+  STARTUP_COMPLETE,
+  RECEIVE,
+  SHUTDOWN_COMPLETE,
+);
+
+/** What it does to its copy is seen by no other request. */
+const CHANGES = script(
+  RECEIVE_BODY,
+  { do: 'set-state', key: 'name', value: str('changed') },
+  { do: 'set-state', key: 'more', value: str('added') },
+  { do: 'delete-state', key: 'pool' },
+  start(),
+  body('Hello'),
+);
+
+const scenario: ServerScenario = {
+  id: 'asgi-lifespan/scenarios/server-states',
+  title: 'state that a lifespan leaves',
+  subject: 'server',
+  starts: true,
+  interfaces: ['asgi'],
+  async run(drive) {
+    const server = await drive.start({ lifespan: LIFESPAN });
+    if (await server.ready()) {
+      await server.drive.request({}, CHANGES);
+      await server.drive.request({}, answer());
+      await server.drive.request(
+        {
+          websocket: true,
+          client: [
+            { do: 'request' },
+            { do: 'await-head' },
+            { do: 'frame', opcode: 8, payload: '\x03\xe8' },
+            { do: 'await-end' },
+          ],
+        },
+        script(
+          RECEIVE,
+          { do: 'set-state', key: 'name', value: str('changed') },
+          accept(),
+          UNTIL_DISCONNECT,
+        ),
+      );
+      await server.drive.request({}, answer());
+    }
+    server.ask();
+    await server.ended();
+  },
+};
+
+export default scenario;

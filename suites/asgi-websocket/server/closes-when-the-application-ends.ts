@@ -1,0 +1,60 @@
+import { www } from '../../../src/model/clause.ts';
+import { defineRule, python } from '../../../src/model/rule.ts';
+import {
+  callOf,
+  clientLeft,
+  CORRECT_SERVER,
+  isEnded,
+  received,
+  taken,
+} from '../../../src/model/served-asgi.ts';
+import { framesOf, isAccepted, isProper, OPCODES } from '../../../src/model/served-websocket.ts';
+
+export default defineRule({
+  id: 'asgi-websocket/server/closes-when-the-application-ends',
+  title: 'Closes the socket when the application ends or raises',
+  level: 'SHOULD',
+  requirements: ['WS-007'],
+  clause: www(
+    'Websocket Connection Scope',
+    'if the application dies the socket should be closed, and vice-versa',
+  ),
+  why: 'A client talks to a socket behind which nobody is.',
+  on: 'served',
+  messages: { open: 'left the socket open after the application had {how}' },
+  *given(served) {
+    if (served.wire === null || clientLeft(served) || !isProper(served)) return;
+    for (const call of callOf(served, 'websocket')) {
+      const isOpen = isAccepted(call) && taken(call, 'websocket.close').length === 0;
+      const isOver = call.ended === 'returned' || call.ended === 'raised';
+      const told = received(call, 'websocket.disconnect').length > 0;
+      if (isOpen && isOver && !told) yield { call, wire: served.wire };
+    }
+  },
+  check({ call, wire }, served) {
+    const closes = framesOf(served, 'server', OPCODES.close).length > 0 || isEnded(wire);
+    if (!closes) return { message: 'open', event: call, data: { how: call.ended } };
+  },
+  examples: {
+    conforming: [CORRECT_SERVER],
+    violating: [
+      {
+        title: 'waits for the client',
+        reports: 'open',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def after_websocket(self, socket, code):
+                  if socket.state != "open" or code != 1000:
+                      super().after_websocket(socket, code)
+
+              async def serve_websocket(self, wire, head):
+                  await super().serve_websocket(wire, head)
+                  while not wire.gone:
+                      await wire.change()
+        `,
+      },
+    ],
+  },
+});

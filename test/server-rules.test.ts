@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { loadRules } from '../src/engine/catalogue.ts';
+import { ServerExamples } from '../src/server-testing.ts';
+import { PYTHON } from './support/run.ts';
+
+const rules = await loadRules('server', null);
+const examples = new ServerExamples({
+  python: PYTHON,
+  serve: fileURLToPath(new URL('servers/serve.py', import.meta.url)),
+  patience: 5,
+  loading: 30,
+});
+
+describe.concurrent.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test('its examples give what they say', async () => {
+    expect(await examples.check(rule)).toEqual([]);
+  });
+});
+
+describe.concurrent.each(['wsgi', 'asgi'] as const)('the correct server of %s', (spoken) => {
+  test('conforms to everything', async () => {
+    const report = await examples.run('', spoken);
+    const found = report.rules.flatMap((rule) => rule.findings.map((each) => [rule.id, each.text]));
+    expect(found).toEqual([]);
+    expect(report.problem).toBe(null);
+    expect(report.exitCode).toBe(0);
+  });
+});
