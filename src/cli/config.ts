@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 const OWN_FILE = 'gw-conform.toml';
 const PROJECT_FILE = 'pyproject.toml';
 /** Makes sense for one run only. */
-const NOT_IN_FILES = ['version', 'help', 'config', 'update-baseline', 'watch'];
+const NOT_IN_FILES = ['version', 'help', 'config', 'update-baseline', 'watch', 'case'];
 
 /** What a file says, by the name of the option as it is written on the command line. */
 export interface Config {

@@ -4,6 +4,7 @@ import { type Config, configurable, configuredTarget, fillIn, readConfig } from 
 import {
   addCheckOptions,
   addDriveOptions,
+  addJudgeOptions,
   addServerOptions,
   addTargetOptions,
   collect,
@@ -107,6 +108,12 @@ export function program(
     .action(async (id: string | undefined, options) => {
       const { rulesCommand } = await import('./rules.ts');
       done(await rulesCommand(id, options));
+    });
+  addJudgeOptions(commands.command('judge <recording>'))
+    .description('judge what the pytest plug-in has recorded')
+    .action(async (recording: string, _, command: Command) => {
+      const { judgeCommand } = await import('./judge.ts');
+      done(await judgeCommand(recording, command.opts()));
     });
   commands
     .command('report <files...>')

@@ -105,7 +105,8 @@ export function addServerOptions(command: Command): Command {
   );
 }
 
-function addJudgeOptions(command: Command): Command {
+/** Adds the options of every command that judges. */
+export function addJudgeOptions(command: Command): Command {
   return command
     .option('--only <glob>', 'rules that count', collect(String), [])
     .option('--skip <glob>', 'rules that do not count', collect(String), [])
@@ -117,7 +118,7 @@ function addJudgeOptions(command: Command): Command {
     .option('--seed <n>', 'what generated input grows from', wholeNumber)
     .option(
       '--format <name[=file]>',
-      'terminal, json, junit, sarif, markdown, html or github; repeatable',
+      'terminal, json, html, markdown, junit, sarif, github, codequality or badge; repeatable',
       collect(String),
       [],
     )

@@ -69,6 +69,6 @@ export function serverReplayCommand(
 }
 
 /** Quotes a word for a POSIX shell where that is needed. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

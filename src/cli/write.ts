@@ -16,6 +16,8 @@ const FORMATS: Readonly<Record<string, () => Promise<{ default: Format }>>> = {
   markdown: () => import('../formats/markdown.ts'),
   github: () => import('../formats/github.ts'),
   html: () => import('../formats/html.ts'),
+  codequality: () => import('../formats/codequality.ts'),
+  badge: () => import('../formats/badge.ts'),
 };
 
 /** A format and where it goes; null is standard output. */

@@ -1,7 +1,7 @@
 import { clauseName } from './documents.ts';
 import type { Format } from './format.ts';
 import { safe, safeLines } from './safe.ts';
-import { placeName, requestsOf, timelineOf } from './story.ts';
+import { inputOf, placeName, requestsOf, timelineOf } from './story.ts';
 import {
   counted,
   exemption,
@@ -75,6 +75,7 @@ function tell(told: Told, cwd: string): string {
     `- **seen:** ${code(finding.text)}`,
     ...(place === null ? [] : [`- **at:** ${code(place)}`]),
     ...(finding.paths.length === 0 ? [] : [`- **requests:** ${code(requestsOf(told))}`]),
+    ...inputOf(told).map((act) => `- **input:** ${code(act)}`),
     '',
     ...(finding.source === null ? [] : block(finding.source, 'python')),
     ...timeline(told),

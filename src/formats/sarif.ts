@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
@@ -15,6 +14,7 @@ import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { clauseName } from './documents.ts';
 import { describeExhibit, linesOf } from './exhibits.ts';
+import { fingerprints } from './fingerprint.ts';
 import type { Format } from './format.ts';
 import { jsonText, safe, safeLines } from './safe.ts';
 import { exemption, nearName, type Told, toldFindings } from './told.ts';
@@ -89,21 +89,18 @@ function descriptors(report: Report, rules: readonly Rule[]): ReportingDescripto
 
 function results(report: Report, rules: readonly Rule[], cwd: string): Result[] {
   const indexes = new Map<string, number>(report.rules.map(({ id }, i) => [id, i]));
-  const seen = new Map<string, number>();
-  return toldFindings(report, rules).map((told) => {
+  const all = toldFindings(report, rules);
+  const prints = fingerprints(all, cwd);
+  return all.map((told, i) => {
     const { verdict, finding } = told;
     const place = locationOf(told, cwd);
-    const print = fingerprint(told, cwd);
-    // Two findings of one likeness are told apart by their order.
-    const nth = seen.get(print) ?? 0;
-    seen.set(print, nth + 1);
     return {
       ruleId: verdict.id,
       ruleIndex: indexes.get(verdict.id) ?? -1,
       level: LEVELS[verdict.level],
       message: { text: safe(finding.text) },
       locations: place === null ? [] : [place],
-      partialFingerprints: { [FINGERPRINT]: nth === 0 ? print : `${print}:${nth}` },
+      partialFingerprints: { [FINGERPRINT]: prints[i] ?? '' },
       occurrenceCount: finding.count,
       ...codeFlows(told, place),
       suppressions: suppressions(told),
@@ -137,14 +134,6 @@ function uriOf(file: string): string {
   const name = Buffer.from(file).toString();
   if (isAbsolute(name)) return pathToFileURL(name).href;
   return name.split('/').map(encodeURIComponent).join('/');
-}
-
-/** The same for the same mistake after lines have been added above it: it holds no line number. */
-function fingerprint({ verdict, finding }: Told, cwd: string): string {
-  const { at, source, message, text } = finding;
-  const place = at === null ? [] : [nearName(at.file, cwd), at.function];
-  const words = [verdict.id, message, ...place, source ?? text.replace(/\d+/g, '#')];
-  return createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 32);
 }
 
 /** The timeline, step by step. */

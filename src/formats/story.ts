@@ -1,3 +1,4 @@
+import { actsOf, describeAct } from './acts.ts';
 import { clauseName } from './documents.ts';
 import { describeEnd, describeExhibit, linesOf } from './exhibits.ts';
 import { safe, safeLines } from './safe.ts';
@@ -23,6 +24,7 @@ export function story(told: Told, cwd: string): string[] {
         ]),
     ...place(told, cwd),
     ...(finding.paths.length === 0 ? [] : [`requests: ${requestsOf(told)}`]),
+    ...inputOf(told).map((act) => `input:    ${act}`),
     ...(reason === null ? [] : [`exempt:   ${safe(reason)}`]),
     ...timelineOf(told),
     ...(rule === undefined ? [] : [`why:      ${rule.why}`]),
@@ -42,6 +44,11 @@ export function requestsOf({ finding: { paths, count } }: Told): string {
   const shown = paths.slice(0, MOST_PATHS);
   const more = count > shown.length ? `  … ${count} exchanges in all` : '';
   return `${shown.map(safe).join('  ')}${more}`;
+}
+
+/** The generated case at its smallest, an act a line; none where nothing was generated. */
+export function inputOf({ finding: { origin } }: Told): string[] {
+  return actsOf(origin.input).map((act) => safe(describeAct(act)));
 }
 
 /** The exchange around the offending event, which `>` marks, and how it ended. */

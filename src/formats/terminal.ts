@@ -174,7 +174,8 @@ class Teller {
     lines.push(...this.#requests(finding), ...this.#input(finding));
     lines.push(...this.#timeline(finding, exhibit));
     if (rule !== undefined) lines.push(this.#field('why', rule.why));
-    lines.push(this.#field('again', this.#ink.cyan(safe(finding.replay))));
+    if (finding.replay !== '')
+      lines.push(this.#field('again', this.#ink.cyan(safe(finding.replay))));
     const acts = actsOf(finding.origin.input);
     const command = acts.length === 1 && acts[0] !== undefined ? curl(acts[0]) : null;
     if (command !== null) lines.push(this.#field('', this.#ink.cyan(safe(command))));

@@ -1,5 +1,5 @@
 import type { AnyEvent, AsgiEvent, Exchange, WsgiEvent } from '../model/evidence.ts';
-import { item, lengthOf, type Py, show } from '../model/py.ts';
+import { item, lengthOf, type Py, show, textItem } from '../model/py.ts';
 
 /** One event as it is told. */
 export interface TimelineLine {
@@ -52,6 +52,13 @@ export function describeExchange({ kind, request, offered }: Exchange): string {
   if (request?.kind === 'http') return `${request.method} ${request.target}`;
   if (request?.kind === 'websocket') return `WebSocket ${request.target}`;
   if (kind === 'lifespan') return 'lifespan';
+  // Nobody asked us for it: what was offered says what it is.
+  const [method, path] = [
+    textItem(offered, 'REQUEST_METHOD') ?? textItem(offered, 'method'),
+    textItem(offered, 'PATH_INFO') ?? textItem(offered, 'path'),
+  ];
+  if (kind === 'websocket') return `WebSocket ${path ?? ''}`;
+  if (method !== undefined) return `${method} ${path ?? ''}`;
   return `scope of type ${show(item(offered, 'type') ?? { py: 'none' })}`;
 }
 

@@ -165,7 +165,8 @@ function schemaOf(option: Option): object {
   }
   if (argChoices !== undefined)
     return { description, enum: argChoices, default: defaultValue as unknown };
-  const isNumber = typeof defaultValue === 'number' || option.name() === 'seed';
+  const isNumber =
+    typeof defaultValue === 'number' || ['seed', 'runs', 'max-time'].includes(option.name());
   return { description, type: isNumber ? 'number' : 'string' };
 }
 

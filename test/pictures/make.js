@@ -1,6 +1,10 @@
-// Draws what the examples print on a terminal, for the README: `node test/pictures/make.js`.
+// Draws what the examples print on a terminal and takes a picture of the HTML report, for the
+// README: `node test/pictures/make.js`. CHROMIUM says where the browser is.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +32,25 @@ for (const [example, name] of pictures) {
   const lines = [`$ ${command}`, ...stdout.trimEnd().split('\n')].flatMap(wrap);
   writeFileSync(`${ROOT}/examples/pictures/${name}.svg`, draw(lines, command));
 }
+
+const scratch = mkdtempSync(join(tmpdir(), 'gw-conform-picture-'));
+const page = join(scratch, 'report.html');
+spawnSync(
+  process.execPath,
+  ['bin/gw-conform.js', 'examples/wsgi_bad.py', '--format', `html=${page}`],
+  {
+    cwd: ROOT,
+  },
+);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const shown = await browser.newPage({ viewport: { width: 1000, height: 1180 } });
+await shown.goto(`file://${page}`);
+await shown.screenshot({ path: `${ROOT}/examples/pictures/html.png` });
+await browser.close();
+rmSync(scratch, { recursive: true });
 
 /** Cuts a line at the terminal's width; escape sequences take no room. */
 function wrap(line) {

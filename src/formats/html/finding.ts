@@ -1,5 +1,5 @@
 import { clauseName } from '../documents.ts';
-import { placeName } from '../story.ts';
+import { inputOf, placeName } from '../story.ts';
 import { exemption, type Told } from '../told.ts';
 import { block, exhibitOf, folded } from './exhibit.ts';
 import { markup, type Markup } from './markup.ts';
@@ -11,6 +11,7 @@ export function findingOf(told: Told, index: number, cwd: string, brief: boolean
   const reason = exemption(told);
   const place = placeName(told, cwd);
   const { origin, source, at } = finding;
+  const shrunk = inputOf(told);
   const marks = { fails: '✗ ', advises: '! ', exempt: '– ' } as const;
   return markup`<article
     class="finding ${weight}"
@@ -72,7 +73,7 @@ export function findingOf(told: Told, index: number, cwd: string, brief: boolean
               </dd>`
       }
     </dl>
-    ${origin.input === undefined ? null : folded('Shrunk input', block([JSON.stringify(origin.input, null, 1), `seed ${origin.seed ?? ''}, path ${origin.path ?? ''}`].flatMap((text) => text.split('\n'))))}
+    ${shrunk.length === 0 ? null : folded('Shrunk input', block([...shrunk, `seed ${origin.seed ?? ''}, path ${origin.path ?? ''}`]))}
     ${brief ? markup`<p class="aside">This page had no room for what was seen; the JSON report has it.</p>` : exhibitOf(told, id)}
   </article> `;
 }
