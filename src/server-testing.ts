@@ -118,7 +118,7 @@ function exampleRecipe(command: readonly string[], spoken: Interface): Recipe {
   const isAsgi = spoken === 'asgi';
   return {
     ...recipe,
-    takes: { tls: true, clientCertificates: isAsgi, http2: false, rootPath: true },
+    takes: { tls: true, clientCertificates: isAsgi, rootPath: true },
     prepare: async (setting) => ({
       ...(await recipe.prepare(setting)),
       environment: { ...tlsVariables(setting.tls), GW_ROOT_PATH: setting.rootPath },

@@ -105,7 +105,7 @@ export async function examineRule(rule: Rule, runner: CaseRunner): Promise<Exami
 
 /** What is not as it should be in the report on one of a rule's examples. */
 export function complaintsAbout(
-  rule: Rule,
+  rule: Pick<Rule, 'id'>,
   example: Example | Violation<string>,
   report: Report,
 ): string[] {
@@ -123,13 +123,17 @@ function runExample(rule: Rule, example: Example, runner: CaseRunner): Promise<R
   return runProgram(example.python, name, runner, [rule], runs);
 }
 
-function conformingComplaints(rule: Rule, report: Report): string[] {
+function conformingComplaints(rule: Pick<Rule, 'id'>, report: Report): string[] {
   const own = report.rules.find((each) => each.id === rule.id);
   const occasions = own?.occasions ?? 0;
   return [...faults(report), ...(occasions > 0 ? [] : ['gave the rule no occasion'])];
 }
 
-function violatingComplaints(rule: Rule, example: Violation<string>, report: Report): string[] {
+function violatingComplaints(
+  rule: Pick<Rule, 'id'>,
+  example: Violation<string>,
+  report: Report,
+): string[] {
   const expected = `${rule.id} ${example.reports}`;
   const seen = findingsOf(report);
   const others = faults(report).filter((each) => !each.startsWith(expected));

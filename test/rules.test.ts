@@ -33,7 +33,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
 
 // The RFCs are not in the public domain, and the document of ASGI extensions bears no notice that
 // it is, so their texts are not kept here.
-const judged = [...rules, ...(await loadRules('server', null))];
+const others = await Promise.all(
+  (['middleware', 'server'] as const).map((kind) => loadRules(kind, null)),
+);
+const judged = [...rules, ...others.flat()];
 const kept = judged.filter((rule) => !/^(rfc|extensions)/.test(rule.clause.document));
 
 describe.each(kept.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {

@@ -99,7 +99,8 @@ export class EventDecoder {
   decode(wire: WireEvent): AnyEvent {
     const fields = FIELDS[wire.e as AnyEvent['type']];
     if (fields === undefined) throw new Error(`the Python side sent an unknown event: ${wire.e}`);
-    const event = { type: wire.e, t: wire.t, at: this.#line(wire.a), ...fields(wire) };
+    const seq = wire['s'] === undefined ? {} : { seq: wire['s'] };
+    const event = { type: wire.e, t: wire.t, at: this.#line(wire.a), ...seq, ...fields(wire) };
     if (wire.e !== 'raise') return event as unknown as AnyEvent;
     return { ...event, exception: this.#exception(wire['x'] as Fields) } as unknown as AnyEvent;
   }

@@ -22,6 +22,8 @@ export interface HostExit {
 export interface HostOptions {
   readonly python: string;
   readonly cwd: string;
+  /** Variables beside our own. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   onMessage(message: HostMessage): void;
   onExit(exit: HostExit): void;
   onLog(stream: 'stdout' | 'stderr', text: string): void;
@@ -149,10 +151,11 @@ export class Host {
   }
 }
 
-function start({ python, cwd }: HostOptions): ChildProcess {
+function start({ python, cwd, environment }: HostOptions): ChildProcess {
   try {
     return spawn(python, ['-u', pythonSide(), '3', '4', '5'], {
       cwd,
+      env: { ...process.env, ...environment },
       // A session of its own: what a terminal sends to gw-conform is not for the application.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],

@@ -9,6 +9,8 @@ import {
   addTargetOptions,
   collect,
   portNumber,
+  spokenInside,
+  withOption,
 } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -81,6 +83,15 @@ export function program(
     .action(async (preset: string | undefined, _, command: Command) => {
       const { serverCommand } = await import('./server.ts');
       done(await serverCommand(preset ?? null, words, command.opts()));
+    });
+  addDriveOptions(commands.command('middleware [target]'))
+    .description('judge both faces of a middleware: module:attribute, called with an application')
+    .addOption(spokenInside())
+    .addOption(withOption())
+    .option('--layers', 'the target is an application: judge each middleware around it', false)
+    .action(async (target: string | undefined, _, command: Command) => {
+      const { middlewareCommand } = await import('./middleware.ts');
+      done(await middlewareCommand(targetOf(target, command), command.opts()));
     });
   commands
     .command('replay <file>')

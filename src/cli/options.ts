@@ -132,6 +132,31 @@ export function addJudgeOptions(command: Command): Command {
     .option('--no-progress', 'no progress line');
 }
 
+/** `--inner`: what a middleware wraps, where that is not what it speaks itself. */
+export function spokenInside(): Option {
+  return new Option('--inner <name>', 'what the wrapped application speaks').choices([
+    'wsgi',
+    'asgi',
+  ]);
+}
+
+/** `--with name=JSON`: a keyword argument for the middleware. */
+export function withOption(): Option {
+  return new Option('--with <name=JSON>', 'a keyword argument of the middleware; repeatable')
+    .argParser(collect(keyword))
+    .default([], 'none');
+}
+
+function keyword(text: string): readonly [string, unknown] {
+  const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(text);
+  if (match === null) throw new InvalidArgumentError('a keyword argument is written name=JSON.');
+  try {
+    return [match[1] ?? '', JSON.parse(match[2] ?? '') as unknown];
+  } catch {
+    throw new InvalidArgumentError(`what follows ${match[1]}= is no JSON; text stands in quotes.`);
+  }
+}
+
 /** Adds the options of `check`. */
 export function addCheckOptions(command: Command): Command {
   return addDriveOptions(command)

@@ -3,7 +3,11 @@ import { routeText } from '../model/route.ts';
 import type { DriveOptions, ServerOptions } from './options.ts';
 
 /** Makes the command line that shows a finding again: the same target, one rule, one path. */
-export function replayCommand(target: string, options: DriveOptions): Replay {
+export function replayCommand(
+  target: string,
+  options: DriveOptions,
+  command: readonly string[] = [],
+): Replay {
   const fixed = [
     ...(options.interface === 'auto' ? [] : ['--interface', options.interface]),
     ...(options.factory ? ['--factory'] : []),
@@ -16,7 +20,8 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
   ];
   const given = options.path.map((route) => routeText(route));
   return (rule, origin, path) => {
-    const isNamed = given.length > 0 || origin.kind === 'traffic';
+    // With a middleware there are no paths to choose.
+    const isNamed = command.length === 0 && (given.length > 0 || origin.kind === 'traffic');
     const paths = isNamed && path !== null ? ['--path', path] : [];
     const isGenerated = origin.kind === 'property';
     const generated = [
@@ -28,7 +33,16 @@ export function replayCommand(target: string, options: DriveOptions): Replay {
     const which = isGenerated ? generated : paths;
     // What is generated builds on all routes that were named.
     const named = isGenerated ? given.flatMap((each) => ['--path', each]) : [];
-    const words = ['gw-conform', target, '--only', rule.id, ...which, ...named, ...fixed];
+    const words = [
+      'gw-conform',
+      ...command,
+      target,
+      '--only',
+      rule.id,
+      ...which,
+      ...named,
+      ...fixed,
+    ];
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');
   };

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Face } from '../model/face.ts';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
+import type { MiddlewareScenario } from '../model/pair.ts';
 import type { Generator } from './generated.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
@@ -22,10 +24,28 @@ export async function loadRules(subject: SubjectKind, spoken: Interface | null):
   return rules.flat().filter((rule) => spoken === null || concerns(rule, spoken));
 }
 
+/**
+ * All rules that both faces of a middleware are judged by: as an application, as a server, and as a
+ * middleware.
+ */
+export async function loadMiddlewareRules(outer: Interface, inner: Interface): Promise<Rule[]> {
+  const own = await Promise.all([outer, inner].map((each) => loadRules('middleware', each)));
+  return [
+    ...(await loadRules('application', outer)),
+    ...new Set(own.flat()),
+    ...(await loadRules('server', inner)),
+  ];
+}
+
+/** What the rules about applications and servers show of the faces of middleware. */
+export async function loadFaces(): Promise<Face[]> {
+  return (await Promise.all(SPEC_NAMES.map((spec) => loadFolder<Face>(`${spec}/faces`)))).flat();
+}
+
 /** All scenarios for applications that speak this interface, ordered by id. */
 export async function loadScenarios(spoken: Interface): Promise<AnyScenario[]> {
   const scenarios = await loadAllScenarios(spoken);
-  return scenarios.filter((each): each is AnyScenario => !isForServers(each));
+  return scenarios.filter((each): each is AnyScenario => !('subject' in each));
 }
 
 /** All scenarios for servers that speak this interface, ordered by id. */
@@ -33,7 +53,16 @@ export async function loadServerScenarios(spoken: Interface): Promise<ServerScen
   return (await loadAllScenarios(spoken)).filter(isForServers);
 }
 
-type Either = AnyScenario | ServerScenario;
+/** All scenarios for middleware with these faces, ordered by id. */
+export async function loadMiddlewareScenarios(
+  outer: Interface,
+  inner: Interface,
+): Promise<MiddlewareScenario[]> {
+  const scenarios = (await loadAllScenarios(inner)).filter(isForMiddleware);
+  return scenarios.filter((each) => each.outer === undefined || each.outer === outer);
+}
+
+type Either = AnyScenario | ServerScenario | MiddlewareScenario;
 
 async function loadAllScenarios(spoken: Interface): Promise<Either[]> {
   const folders = SPECS_OF[spoken].map((spec) => loadFolder<Either>(`${spec}/scenarios`));
@@ -49,11 +78,23 @@ export async function loadProperties(spoken: Interface): Promise<Generator[]> {
 }
 
 function isForServers(scenario: Either): scenario is ServerScenario {
-  return 'subject' in scenario;
+  return 'subject' in scenario && scenario.subject === 'server';
+}
+
+function isForMiddleware(scenario: Either): scenario is MiddlewareScenario {
+  return 'subject' in scenario && scenario.subject === 'middleware';
 }
 
 /** Kinds of evidence that either interface gives; a rule on them looks for itself. */
-const COMMON: readonly Rule['on'][] = ['session', 'series', 'response', 'served', 'served-session'];
+const COMMON: readonly Rule['on'][] = [
+  'session',
+  'series',
+  'response',
+  'served',
+  'served-session',
+  'pair',
+  'pair-session',
+];
 
 function concerns(rule: Rule, spoken: Interface): boolean {
   return COMMON.includes(rule.on) || (rule.on === 'wsgi') === (spoken === 'wsgi');

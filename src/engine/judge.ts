@@ -1,4 +1,5 @@
 import type { AnyEvent, Evidence, Exchange, Exhibit, SourceLine } from '../model/evidence.ts';
+import type { Pair } from '../model/pair.ts';
 import { type AnyProblem, fill, type Rule } from '../model/rule.ts';
 import { holds, momentOf } from '../model/served-timeline.ts';
 
@@ -66,6 +67,8 @@ const NO_ASGI: readonly Evidence['kind'][] = [
   'series',
   'served',
   'served-session',
+  'pair',
+  'pair-session',
 ];
 
 /** Whether a rule judges evidence of this kind. */
@@ -105,9 +108,25 @@ function exchangeOf(focus: unknown, evidence: Evidence): Exhibit | null {
     }
     case 'served-session':
       return evidence.served.find((each) => holds(each, focus)) ?? null;
+    case 'pair':
+      return faceOf(focus, evidence);
+    case 'pair-session': {
+      const pair = evidence.pairs.find((each) => each === focus || isIn(focus, each));
+      return pair === undefined ? null : faceOf(focus, pair);
+    }
     default:
       return evidence;
   }
+}
+
+/** The face of a middleware that something belongs to: the inner one only where it is seen there. */
+function faceOf(focus: unknown, { outer, inner }: Pair): Exhibit {
+  return holds(inner, focus) ? inner : outer;
+}
+
+function isIn(focus: unknown, { outer, inner }: Pair): boolean {
+  const events: readonly unknown[] = outer.events;
+  return focus === outer || events.includes(focus) || holds(inner, focus);
 }
 
 function errorText(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { Pair, PairSession } from './pair.ts';
 import type { Py } from './py.ts';
 import type { HttpRequest, WebSocketRequest } from './scenario.ts';
 import type { Served, ServedSession } from './served.ts';
@@ -19,6 +20,8 @@ interface EventBase<Type extends string> {
   readonly from: 'server' | 'application';
   readonly t: number;
   readonly at: SourceLine | null;
+  /** Its place among the events of both faces of a middleware. */
+  readonly seq?: number;
 }
 
 /**
@@ -169,14 +172,14 @@ export interface Series {
   readonly exchanges: readonly Exchange[];
 }
 
-export type Evidence = Exchange | Session | Series | Served | ServedSession;
+export type Evidence = Exchange | Session | Series | Served | ServedSession | Pair | PairSession;
 
 /** What a finding can point to. */
 export type Exhibit = Exchange | Served;
 
 /**
  * What a rule may ask for: one kind of exchange, any of ASGI's, any HTTP response, or the session;
- * of a server, one request or everything.
+ * of a server, one request or everything; of a middleware, both faces in one exchange or everything.
  */
 export interface EvidenceOf {
   wsgi: WsgiExchange;
@@ -190,6 +193,8 @@ export interface EvidenceOf {
   series: Series;
   served: Served;
   'served-session': ServedSession;
+  pair: Pair;
+  'pair-session': PairSession;
 }
 
 export type EvidenceKind = keyof EvidenceOf;

@@ -161,6 +161,8 @@ export interface ProbeEvent {
   /** Microseconds of the machine's monotonic clock, before and after. */
   readonly t: number;
   readonly until: number | null;
+  /** Its place among the events of both faces of a middleware. */
+  readonly seq?: number;
   readonly outcome: Outcome | null;
 }
 
@@ -192,6 +194,7 @@ export interface ProbeCall {
   /** ASGI: the identity of each value of `scope["state"]`, by key. */
   readonly state?: Readonly<Record<string, string>>;
   readonly t: number;
+  readonly seq?: number;
   readonly events: readonly ProbeEvent[];
   readonly ended: 'returned' | 'raised' | 'cancelled' | 'running';
 }

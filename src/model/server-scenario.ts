@@ -58,7 +58,7 @@ export type ClientStep =
 export interface RequestPlan {
   readonly method?: string;
   readonly target?: string;
-  readonly httpVersion?: '1.0' | '1.1' | '2';
+  readonly httpVersion?: '1.0' | '1.1';
   /** `Host`, the probe's own and those of the framing are added, unless they stand here. */
   readonly headers?: readonly (readonly [string, string])[];
   /** Names, in lower case, of headers that are not to be added. */
@@ -122,7 +122,6 @@ export interface Takes {
   readonly tls: boolean;
   /** TLS with client certificates, asked for and not required. */
   readonly clientCertificates: boolean;
-  readonly http2: boolean;
   readonly rootPath: boolean;
 }
 

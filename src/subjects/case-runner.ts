@@ -27,7 +27,7 @@ export class CaseRunner {
   /** Called when a new process has loaded the target again, before anything else runs in it. */
   onRestart: () => Promise<void> = async () => {};
   readonly #options: RunnerOptions;
-  readonly #records = new Records();
+  readonly records = new Records();
   /** Cases that run one after the other: the first is the one that is running. */
   #queue: Pending[] = [];
   /** Cases that go on while others run. */
@@ -61,7 +61,7 @@ export class CaseRunner {
   async load(message: object): Promise<Loaded> {
     // What an earlier target has left is over.
     await this.#restarting;
-    this.#records.clear();
+    this.records.clear();
     this.#lasting.clear();
     this.#notes.clear();
     this.log.clear();
@@ -99,8 +99,7 @@ export class CaseRunner {
     this.#killed = false;
     this.#decoder = new EventDecoder();
     this.#host = new Host({
-      python: this.#options.python,
-      cwd: this.#options.cwd,
+      ...this.#options,
       onMessage: (message) => this.#take(message),
       onExit: (exit) => this.#exited(exit),
       onLog: (stream, text) => this.log.add(stream, text),
@@ -153,7 +152,7 @@ export class CaseRunner {
 
   /** Lets go of an exchange that has ended: nothing that is still added to it matters. */
   forget(id: string): void {
-    this.#records.forget(Number(id));
+    this.records.forget(Number(id));
   }
 
   /** Tells the host something of a case that goes on. */
@@ -190,7 +189,7 @@ export class CaseRunner {
 
   /** Exchanges that are new, or to which something was added, since the last call. */
   takeChanged(): Exchange[] {
-    return this.#records.takeChanged();
+    return this.records.takeChanged();
   }
 
   /** What happened that no exchange shows. */
@@ -222,7 +221,7 @@ export class CaseRunner {
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {
     const pending = pend(++this.#lastId, made, limit, onMessage, this.#options.idPrefix);
-    this.#records.keep(pending.id, pending.record);
+    this.records.keep(pending.id, pending.record);
     return pending;
   }
 
@@ -248,7 +247,7 @@ export class CaseRunner {
         for (const each of message['done'] as Done[]) this.#done(each);
         this.#startTimer();
       }
-      if (message.op === 'late') this.#records.addLate(message as unknown as Late, this.#decoder);
+      if (message.op === 'late') this.records.addLate(message as unknown as Late, this.#decoder);
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
@@ -257,9 +256,10 @@ export class CaseRunner {
     this.#listeners.tell(message);
   }
 
-  #done({ id, ended: how, events }: Done): void {
+  #done({ id, ended: how, events, afterwards = null }: Done): void {
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
+    pending.record.learnAfterwards(afterwards);
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
     this.#finish(pending, events, { how, detail });
   }
@@ -277,7 +277,7 @@ export class CaseRunner {
     this.#cancelled.delete(id);
     const place = this.#queue.indexOf(pending);
     if (place >= 0) this.#queue.splice(place, 1);
-    this.#records.end(id);
+    this.records.end(id);
     if (!pending.inBatch) this.#startTimer();
     pending.resolve(record.toExchange());
     if (pending.ofBatch && ['hung', 'died'].includes(ended.how)) this.#giveUpBatch();

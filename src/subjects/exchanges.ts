@@ -1,5 +1,7 @@
+import { decodeValue, type WireValue as EncodedValue } from '../bridge/decode.ts';
 import { type EventDecoder, isWhole, type WireEvent } from '../bridge/events.ts';
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
+import type { Py } from '../model/py.ts';
 import type { Case } from './cases.ts';
 
 /** The end of an exchange, as the host tells it. */
@@ -7,12 +9,15 @@ export interface Done {
   readonly id: number;
   readonly events: readonly WireEvent[];
   readonly ended: Ending['how'];
+  /** A middleware's scope by then. */
+  readonly afterwards?: unknown;
 }
 
 /** An exchange while it is being recorded, and after: late events are still added. */
 export class ExchangeRecord {
   readonly id: string;
   readonly case: Case;
+  afterwards: Py | null = null;
   /** In the host's numbering; null for what does not count. */
   #events: (AnyEvent | null)[] = [];
   #ended: Ending = { how: 'died', detail: null };
@@ -20,6 +25,11 @@ export class ExchangeRecord {
   constructor(id: string, made: Case) {
     this.id = id;
     this.case = made;
+  }
+
+  /** A middleware's scope when its exchange had ended, where the host tells. */
+  learnAfterwards(scope: unknown): void {
+    if (scope !== null) this.afterwards = decodeValue(scope as EncodedValue);
   }
 
   /** What is known of it when it ends, or when nothing more will be known. */

@@ -1,4 +1,4 @@
-import type { HostMessage } from '../bridge/host.ts';
+import type { HostMessage, HostOptions } from '../bridge/host.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface } from '../model/names.ts';
@@ -6,9 +6,7 @@ import type { Style } from './cases.ts';
 import type { Discovery } from './routes.ts';
 
 /** How a process is started, and a target loaded in it. */
-export interface RunnerOptions {
-  readonly python: string;
-  readonly cwd: string;
+export interface RunnerOptions extends Pick<HostOptions, 'python' | 'cwd' | 'environment'> {
   /** Seconds for the target to be loaded. */
   readonly loadTimeout: number;
   /** Goes before the ids of exchanges. */
@@ -19,6 +17,10 @@ export interface RunnerOptions {
 export interface Loaded {
   readonly interface: Interface;
   readonly style: Style;
+  /** What a middleware's inner face speaks; null for an application. */
+  readonly inner: Interface | null;
+  /** Names of the layers of middleware that were asked for; null otherwise. */
+  readonly layers: readonly string[] | null;
   readonly entry: string;
   /** The module's file, as far as it has one. */
   readonly file: string | null;
@@ -37,6 +39,8 @@ export function loadedFrom(message: HostMessage): Loaded {
   return {
     interface: message['interface'] as Interface,
     style: message['style'] as Style,
+    inner: (message['inner'] ?? null) as Interface | null,
+    layers: (message['layers'] ?? null) as readonly string[] | null,
     entry: message['entry'] as string,
     file: message['file'] as string | null,
     identity: { python: identity.python, framework: identity.framework, server: null },

@@ -1,5 +1,6 @@
 import type { EventDecoder, WireEvent } from '../bridge/events.ts';
 import type { Exchange } from '../model/evidence.ts';
+import type { Py } from '../model/py.ts';
 import type { ExchangeRecord } from './exchanges.ts';
 
 /** What happened after an exchange had ended, as the host tells it. */
@@ -34,6 +35,11 @@ export class Records {
     const exchanges = [...this.#changed].map((record) => record.toExchange());
     this.#changed.clear();
     return exchanges;
+  }
+
+  /** The scope of an exchange when that had ended; null where the host does not tell. */
+  afterwardsOf(id: number): Py | null {
+    return this.#all.get(id)?.afterwards ?? null;
   }
 
   forget(id: number): void {

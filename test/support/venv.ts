@@ -22,15 +22,22 @@ const SERVERS: Venv = {
   folder: join(TEST, '.venv-servers'),
   requirements: join(TEST, 'servers', 'requirements.txt'),
 };
+const MIDDLEWARE: Venv = {
+  folder: join(TEST, '.venv-middleware'),
+  requirements: join(TEST, 'middleware', 'requirements.txt'),
+};
 
 /** The interpreter of the virtual environment in which the real frameworks are installed. */
 export const VENV_PYTHON = pythonOf(FRAMEWORKS);
 /** The same for the real servers. */
 export const SERVERS_PYTHON = pythonOf(SERVERS);
 
+/** The same for the real middleware. */
+export const MIDDLEWARE_PYTHON = pythonOf(MIDDLEWARE);
+
 /** Makes the environments, unless they stand there already with the same pins. */
 export default async function setup(): Promise<void> {
-  for (const venv of [FRAMEWORKS, SERVERS]) await make(venv);
+  for (const venv of [FRAMEWORKS, SERVERS, MIDDLEWARE]) await make(venv);
 }
 
 async function make(venv: Venv): Promise<void> {

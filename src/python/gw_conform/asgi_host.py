@@ -115,9 +115,9 @@ class AsgiHost:
         case["watched"] = watched
         if case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
-            exchange = LiveExchange(self._target.app, case, wire)
+            exchange = LiveExchange(self._target.application(case), case, wire)
         else:
-            exchange = AsgiExchange(self._target.app, case, BatchWire())
+            exchange = AsgiExchange(self._target.application(case), case, BatchWire())
         if case["kind"] == "lifespan":
             exchange.protocol.answered = lambda: self._lifespan_answered(exchange, identifier)
         self._exchanges[identifier] = exchange
@@ -150,7 +150,8 @@ class AsgiHost:
         self._exchanges.pop(identifier, None)
         self._wires.pop(identifier, None)
         self._running.pop(identifier, None)
-        ends.add(identifier, exchange)
+        afterwards = self._target.afterwards(exchange.protocol.scope)
+        ends.add(identifier, exchange, afterwards)
         if ends.batch:
             exchange.recorder.finish(_nobody_listens)
         else:
@@ -188,7 +189,7 @@ def serve(host, target):
     finally:
         host.sink = host.inbox.put
         host.loop = None
-        _discard(loop)
+        _discard(loop, target)
 
 
 def _run(loop):
@@ -199,7 +200,7 @@ def _run(loop):
         pass
 
 
-def _discard(loop):
+def _discard(loop, target):
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()
@@ -208,6 +209,7 @@ def _discard(loop):
             loop.run_until_complete(asyncio.wait(tasks, timeout=0.2))
     except BaseException:  # noqa: B036 - a program that is done with must not stop the next
         pass
+    target.discard(loop)
     asyncio.set_event_loop(None)
     loop.close()
 

@@ -18,9 +18,11 @@ class Ends:
         self._pending = []
         self._last = monotonic()
 
-    def add(self, identifier, exchange):
-        """An exchange has ended."""
+    def add(self, identifier, exchange, afterwards=None):
+        """An exchange has ended; `afterwards`: what a middleware has made of the scope."""
         done = {"id": identifier, "events": exchange.recorder.events, "ended": exchange.ended}
+        if afterwards is not None:
+            done["afterwards"] = afterwards
         if not self.batch:
             flush()
             self._channel.send({"op": "done", **done})

@@ -106,10 +106,17 @@ def _nested_install(path):
     return any(part in rest for part in _INSTALLED) or path.startswith(_STDLIB)
 
 
+def _is_ours(value):
+    return type(value).__module__.startswith("gw_conform.")
+
+
 def _code_of(function):
+    if _is_ours(function):
+        return None
     for _ in range(16):
         wrapped = getattr(function, "__wrapped__", None) or getattr(function, "func", None)
-        if wrapped is None or not callable(wrapped):
+        # What is ours notes the attributes that it is asked for.
+        if wrapped is None or not callable(wrapped) or _is_ours(wrapped):
             break
         function = wrapped
     function = getattr(function, "__func__", function)

@@ -4,6 +4,7 @@ Messages to the host ({"op": …}):
 
     load     entry, appDir, factory, interface → loaded | failed
     source   source, name, interface           → loaded | failed   (a program given as text)
+             both with `middleware`: see `gw_conform/middleware.py`
     run      cases                             → done, one for each case
     feed     id, steps or body, more           (for a case with `more`)
     ack      id                                (for a case with `live`: `wsgi_live`, `asgi_live`)
@@ -95,7 +96,11 @@ class Host:
         from gw_conform.target import TargetError, load
 
         try:
-            if message["op"] == "source":
+            if "middleware" in message:
+                from gw_conform.middleware import load_middleware
+
+                target = load_middleware(message, message["middleware"])
+            elif message["op"] == "source":
                 target = load_source(message["source"], message["name"], message["interface"])
             else:
                 target = load(
@@ -131,6 +136,7 @@ class Host:
             "executable": sys.executable,
             "routes": discover(target.app),
         }
+        target.loaded.update(target.more)
         return target
 
 

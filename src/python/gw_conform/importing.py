@@ -19,7 +19,17 @@ def is_path(place):
     """Whether an entry's first half is a file's or a directory's name, and not a module's."""
     if "/" in place or os.sep in place or place in (".", ".."):
         return True
-    return place.endswith(_SUFFIXES) and (place.count(".") == 1 or os.path.isfile(place))
+    if not place.endswith(_SUFFIXES) or os.path.isfile(place):
+        return place.endswith(_SUFFIXES)
+    # `asgiref.wsgi` is a module.
+    return place.count(".") == 1 and not (place.endswith(".wsgi") and _is_package(place[:-5]))
+
+
+def _is_package(name):
+    from importlib.machinery import PathFinder
+
+    found = PathFinder.find_spec(name)
+    return found is not None and found.submodule_search_locations is not None
 
 
 def use_directories(directories):

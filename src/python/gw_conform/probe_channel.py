@@ -37,6 +37,9 @@ from gw_conform.values import class_name, encode
 
 VARIABLE = "GW_CONFORM_PROBE"
 
+# Yields a number for each event, where the order among the probe's and others' matters.
+numbers = None
+
 _counter = itertools.count(1)
 _local = threading.local()
 
@@ -53,7 +56,12 @@ def call_id():
 
 def dumps(message):
     """One line of the protocol."""
+    if numbers is not None and message["op"] in _NUMBERED:
+        message["seq"] = next(numbers)
     return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+_NUMBERED = ("begin", "event", "wait", "end")
 
 
 def loads(line):

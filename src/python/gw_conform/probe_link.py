@@ -20,6 +20,13 @@ def link(loop):
     return _links[key]
 
 
+def unlink(loop):
+    """Ends the connection of a loop that is done with."""
+    found = _links.pop((os.getpid(), id(loop)), None)
+    if found is not None:
+        found.lose()
+
+
 class Link:
     def __init__(self, loop):
         self._loop = loop
@@ -35,7 +42,7 @@ class Link:
         try:
             self._socket.sendall(channel.dumps(message))
         except OSError:
-            self._lose()
+            self.lose()
 
     def expect(self, key):
         """A future of the answer: (`script`, call) or (`go`, call, step). None: nobody is there."""
@@ -54,7 +61,7 @@ class Link:
         except OSError:
             data = b""
         if not data:
-            self._lose()
+            self.lose()
             return
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
@@ -70,7 +77,8 @@ class Link:
         if future is not None and not future.done():
             future.set_result(message)
 
-    def _lose(self):
+    def lose(self):
+        """Nobody is to be reached any more."""
         if self._socket is None:
             return
         self._loop.remove_reader(self._socket.fileno())

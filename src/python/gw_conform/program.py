@@ -14,15 +14,7 @@ def load_source(source, name, interface="auto"):
 
     `name` is the file name that tracebacks show. Raises TargetError.
     """
-    module = types.ModuleType("gw_conform_program")
-    module.__file__ = name
-    sys.modules[module.__name__] = module
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    try:
-        exec(compile(source, name, "exec"), module.__dict__)
-    except BaseException as error:  # noqa: B036 - SystemExit too is the program's
-        message = f"the program raised {type(error).__name__}: {error}"
-        raise TargetError("import-error", message, frame=user_frame(error)) from error
+    module = run_source(source, name)
     app = getattr(module, "application", None) or getattr(module, "app", None)
     if app is None:
         raise TargetError("attribute-missing", "the program defines no 'application' or 'app'")
@@ -32,3 +24,17 @@ def load_source(source, name, interface="auto"):
         raise TargetError("interface-unknown", f"the program {error.problem}", error.hint) from None
     spoken = "wsgi" if style == WSGI else "asgi"
     return Target(app, spoken, style, f"{name}:application", None)
+
+
+def run_source(source, name):
+    """The module that a program makes."""
+    module = types.ModuleType("gw_conform_program")
+    module.__file__ = name
+    sys.modules[module.__name__] = module
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    try:
+        exec(compile(source, name, "exec"), module.__dict__)
+    except BaseException as error:  # noqa: B036 - SystemExit too is the program's
+        message = f"the program raised {type(error).__name__}: {error}"
+        raise TargetError("import-error", message, frame=user_frame(error)) from error
+    return module

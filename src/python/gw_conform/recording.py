@@ -15,6 +15,9 @@ class Recorder:
 
     __slots__ = ("events", "ours", "_late", "_start")
 
+    # Yields a number for each event, where the order among several recordings matters.
+    numbers = None
+
     def __init__(self):
         self.events = []
         self._late = None
@@ -27,6 +30,8 @@ class Recorder:
         What happens in a thread of the application's own comes complete, with its fields.
         """
         event = {"e": kind, "t": (perf_counter_ns() - self._start) // 1000, "a": at}
+        if self.numbers is not None:
+            event["s"] = next(self.numbers)
         if fields is not None:
             event.update(fields)
         self.events.append(event)
@@ -46,6 +51,8 @@ class Recorder:
         """The event again, after all others: it takes effect only now."""
         index = self.drop(event)
         again = dict(event)
+        if self.numbers is not None:
+            again["s"] = next(self.numbers)
         self.events.append(again)
         if self._late is not None:
             again["replaces"] = index

@@ -38,6 +38,19 @@ class Target:
         self.entry = entry
         self.file = file
         self.line = line
+        # What the host is to tell of it besides.
+        self.more = {}
+
+    def application(self, case):
+        """What is to be called in this case."""
+        return self.app
+
+    def afterwards(self, scope):
+        """What is told of a scope when its exchange has ended."""
+        return None
+
+    def discard(self, loop):
+        """A loop in which it ran is done with."""
 
 
 def load(entry, app_dir=None, factory=False, interface="auto"):
@@ -49,6 +62,37 @@ def load(entry, app_dir=None, factory=False, interface="auto"):
     """
     if interface not in ("auto", "wsgi", "asgi"):
         raise ValueError(f"interface must be auto, wsgi or asgi, not {interface!r}")
+    name, module, attribute = _imported(entry, app_dir)
+    name, attribute, found = _find(name, module, attribute, factory)
+    entry = f"{name}:{attribute}"
+    app = _make(found, entry) if factory else found
+    require_callable(app, entry, factory)
+    try:
+        style = tell(app, interface)
+    except Unknown as error:
+        raise TargetError("interface-unknown", f"'{entry}' {error.problem}", error.hint) from None
+    file = file_of(sys.modules.get(name))
+    interface = "wsgi" if style == "wsgi" else "asgi"
+    return Target(app, interface, style, entry, file, _line_of(app, file, attribute))
+
+
+def find(entry, app_dir=None):
+    """What an entry names that has an attribute: the resolved entry, the module's file, the value."""
+    name, module, attribute = _imported(entry, app_dir)
+    if not attribute:
+        raise TargetError(
+            "attribute-missing",
+            f"'{entry}' names no attribute",
+            f"write the entry as module:attribute, like '{entry}:Middleware'",
+        )
+    name, attribute, found = _find(name, module, attribute, False)
+    entry = f"{name}:{attribute}"
+    require_callable(found, entry, False)
+    return entry, file_of(sys.modules.get(name)), found
+
+
+def _imported(entry, app_dir):
+    """The module's name, the module, and the name of the attribute, which can be empty."""
     directory = os.path.abspath(app_dir or os.getcwd())
     place, attribute = _split(entry)
     if not os.path.isdir(directory):
@@ -62,17 +106,7 @@ def load(entry, app_dir=None, factory=False, interface="auto"):
     else:
         use_directories([directory])
         name, module = place, import_name(place)
-    name, attribute, found = _find(name, module, attribute, factory)
-    entry = f"{name}:{attribute}"
-    app = _make(found, entry) if factory else found
-    _require_callable(app, entry, factory)
-    try:
-        style = tell(app, interface)
-    except Unknown as error:
-        raise TargetError("interface-unknown", f"'{entry}' {error.problem}", error.hint) from None
-    file = file_of(sys.modules.get(name))
-    interface = "wsgi" if style == "wsgi" else "asgi"
-    return Target(app, interface, style, entry, file, _line_of(app, file, attribute))
+    return name, module, attribute
 
 
 def _split(entry):
@@ -154,7 +188,7 @@ def _get(value, attribute, path):
 
 def _make(factory, entry):
     """What the factory returns."""
-    _require_callable(factory, entry, False)
+    require_callable(factory, entry, False)
     _refuse_arguments(factory, entry)
     if any(map(is_coroutine, layers(factory))):
         raise _async_factory(entry)
@@ -192,7 +226,7 @@ def _refuse_arguments(factory, entry):
     raise TargetError("factory-error", f"the factory '{entry}' needs arguments: {needed}", hint)
 
 
-def _require_callable(value, entry, made):
+def require_callable(value, entry, made):
     if callable(value):
         return
     name, _, attribute = entry.partition(":")

@@ -42,9 +42,9 @@ class WsgiHost:
 
     def _run_case(self, case, ends):
         if case["live"]:
-            exchange = LiveExchange(self._target.app, case, self._wires[case["id"]])
+            exchange = LiveExchange(self._target.application(case), case, self._wires[case["id"]])
         else:
-            exchange = WsgiExchange(self._target.app, case, BatchWire(case))
+            exchange = WsgiExchange(self._target.application(case), case, BatchWire(case))
         running = self._host.running
         running[case["id"]] = exchange.recorder
         exchange.run()

@@ -97,7 +97,7 @@ const gunicorn: Start = (setting) => ({
   ],
 });
 
-const ALL = { tls: true, clientCertificates: true, http2: false, rootPath: true };
+const ALL = { tls: true, clientCertificates: true, rootPath: true };
 
 /** Servers of ASGI. */
 export const ASGI_PRESETS: readonly Preset[] = [
@@ -127,7 +127,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
       uvloop: variant(['hypercorn', 'uvloop'], '--worker-class', 'uvloop'),
       trio: variant(['hypercorn', 'trio'], '--worker-class', 'trio'),
     },
-    takes: { ...ALL, http2: true },
+    takes: ALL,
     behind: [],
     start: hypercorn,
   },
@@ -145,7 +145,7 @@ export const ASGI_PRESETS: readonly Preset[] = [
     title: 'Granian',
     interface: 'asgi',
     variants: { '': variant(['granian']) },
-    takes: { ...ALL, http2: true },
+    takes: ALL,
     behind: [],
     start: granian,
   },

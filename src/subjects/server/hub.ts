@@ -92,6 +92,13 @@ export class ProbeHub {
     this.#waiting = this.#waiting.filter((each) => !isFree(each));
   }
 
+  /** Lets go of everything that was told under this id. */
+  forget(id: string): void {
+    this.release(id);
+    this.#scripts.delete(id);
+    this.calls.splice(0, this.calls.length, ...this.calls.filter(({ asked }) => asked !== id));
+  }
+
   isWaiting(id: string, name: string): boolean {
     return this.#waiting.some((each) => isMeant(each, id, name));
   }

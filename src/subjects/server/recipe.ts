@@ -47,6 +47,5 @@ export interface Prepared {
 export const TAKES_NOTHING: Recipe['takes'] = {
   tls: false,
   clientCertificates: false,
-  http2: false,
   rootPath: false,
 };

@@ -2,7 +2,7 @@ import { dict, int, list, type Py, str } from '../../../src/model/py.ts';
 import { httpRequest, sampleTargets } from '../../../src/model/request.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 
-const EXTENSIONS = [
+export const EXTENSIONS = [
   'http.response.push',
   'http.response.zerocopysend',
   'http.response.pathsend',

@@ -54,7 +54,6 @@ const scenario: ServerScenario = {
   id: 'asgi-http/scenarios/server-failures',
   title: 'applications that fail',
   subject: 'server',
-  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     const requests = SCRIPTS.flatMap((one) => [

@@ -73,7 +73,6 @@ const scenario: ServerScenario = {
   id: 'asgi-http/scenarios/server-responses',
   title: 'responses of all kinds',
   subject: 'server',
-  starts: true,
   interfaces: ['asgi'],
   async run(drive) {
     const cases = PLANS.flatMap((plan) => SCRIPTS.map((one) => [plan, one] as const));

@@ -11,7 +11,7 @@ const COOKIES = ['Cookie', 'first=1; second=2'] as const;
 /** Where a client may send each cookie in a header of its own. */
 const HTTP_2: Variation = { with: { http_version: str('2') }, splitCookies: true };
 
-const SERVERS: readonly Variation[] = [
+export const SERVERS: readonly Variation[] = [
   { without: ['scheme'] },
   { without: ['raw_path'] },
   { without: ['root_path'] },

@@ -22,7 +22,7 @@ export default defineRule({
   ),
   why: 'Caches keep, and clients process, half of a document that ends like a whole one.',
   on: 'served',
-  messages: { whole: 'completed a response whose application {how} before its end' },
+  messages: { whole: 'completed a response that the application had not completed' },
   *given(served) {
     const response = finalResponse(served);
     if (response === undefined || clientLeft(served)) return;
@@ -31,14 +31,14 @@ export default defineRule({
       const begun = taken(call, 'http.response.body').length > 0;
       if (half === undefined || half.ended || half.trailers || !begun || usesFiles(call)) continue;
       if (call.ended === 'running' || isBodiless(served, half.status)) continue;
-      yield { call, response, half };
+      yield { response, half };
     }
   },
-  check({ call, response, half }) {
+  check({ response, half }) {
     // Where the end of the connection is the end of the body, a client sees no difference.
     const isTold = response.framing === 'chunked' || response.framing === 'content-length';
     if (response.complete && isTold && response.status === half.status) {
-      return { message: 'whole', event: response, data: { how: call.ended } };
+      return { message: 'whole', event: response };
     }
   },
   examples: {

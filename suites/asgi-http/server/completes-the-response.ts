@@ -33,7 +33,8 @@ export default defineRule({
     }
   },
   check({ call, response }, served) {
-    if (expired(served, 'await-response').length > 0 && !served.request?.body) {
+    const isHeld = served.client.some(({ do: what }) => what === 'go');
+    if (isHeld && expired(served, 'await-response').length > 0) {
       return { message: 'late', event: call };
     }
     if (!response.complete && response.fault === null && call.ended !== 'running') {
@@ -67,7 +68,7 @@ export default defineRule({
 
           class Server(Server):
               def write_end(self, exchange):
-                  if exchange.start.get("trailers", False):
+                  if exchange.start.get("headers"):
                       super().write_end(exchange)
                   else:
                       exchange.keep_alive = False

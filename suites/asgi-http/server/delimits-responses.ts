@@ -55,19 +55,6 @@ export default defineRule({
                   exchange.head.version = version
         `,
       },
-      {
-        title: 'decimal sizes',
-        reports: 'fault',
-        python: python`
-          from reference_asgi import Server
-
-          class Server(Server):
-              def frame(self, exchange, body):
-                  if exchange.framing == "chunked" and body == b"an unknown status":
-                      return b"%dx\\r\\n%s\\r\\n" % (len(body), body)
-                  return super().frame(exchange, body)
-        `,
-      },
     ],
   },
 });

@@ -73,7 +73,7 @@ export default defineRule({
           class Server(Server):
               async def read_chunk(self, exchange):
                   data, more = await super().read_chunk(exchange)
-                  return b"%x\\r\\n%s\\r\\n" % (len(data), data), more
+                  return b"%x\r\n%s\r\n" % (len(data), data), more
         `,
       },
       {

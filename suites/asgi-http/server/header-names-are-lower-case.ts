@@ -23,7 +23,7 @@ export default defineRule({
     }
   },
   check({ call, name }, { request }) {
-    if (name === name.toLowerCase()) return;
+    if (request === null || name === name.toLowerCase()) return;
     const sent = request?.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[0];
     if (sent === undefined || sent === name) {
       return { message: 'asSent', event: call, data: { name } };

@@ -76,7 +76,7 @@ export default defineRule({
 
           class Server(Server):
               def frame(self, exchange, body):
-                  return super().frame(exchange, body.replace(b"\\x00\\xff", b"?!"))
+                  return super().frame(exchange, body.replace(b"\x00\xff", b"?!"))
         `,
       },
     ],

@@ -45,7 +45,7 @@ export default defineRule({
 
           class Server(Server):
               def trailer_part(self, exchange):
-                  return b"".join(b"%s: %s\\r\\n" % pair for pair in exchange.trailers)
+                  return b"".join(b"%s: %s\r\n" % pair for pair in exchange.trailers)
         `,
       },
     ],

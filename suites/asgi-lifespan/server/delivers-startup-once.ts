@@ -37,20 +37,6 @@ export default defineRule({
     conforming: [CORRECT_SERVER],
     violating: [
       {
-        title: 'another name',
-        reports: 'first',
-        python: python`
-          from reference_asgi import Server
-
-          class Server(Server):
-              async def receive_lifespan(self):
-                  event = await super().receive_lifespan()
-                  if event["type"] == "lifespan.startup":
-                      return {"type": "lifespan.start"}
-                  return event
-        `,
-      },
-      {
         title: 'asks again',
         reports: 'again',
         python: python`

@@ -1,5 +1,6 @@
 import { lifespan } from '../../../src/model/clause.ts';
-import type { ProbeStep } from '../../../src/model/probe.ts';
+import type { ProbeCall, ProbeStep } from '../../../src/model/probe.ts';
+import type { ServerRun } from '../../../src/model/served.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import {
   CORRECT_SERVER,
@@ -36,7 +37,11 @@ export default defineRule({
     }
   },
   check({ run, span }) {
-    if (received(span, 'lifespan.shutdown').length === 0) return { message: 'none', event: run };
+    const events = received(span);
+    const isTold = events.some(({ type }) => type === 'lifespan.shutdown');
+    const isAsked = events.length > 1 || wasCancelled(span, run);
+    // Other events, and a lifespan that ended before, have rules of their own.
+    if (!isTold) return isAsked ? undefined : { message: 'none', event: run };
     const [answer] = sent(span, 'lifespan.shutdown.complete', 'lifespan.shutdown.failed');
     if (answer === undefined || span.ended === 'cancelled') return { message: 'early', event: run };
     if (run.ended?.forced === true)
@@ -68,6 +73,7 @@ export default defineRule({
                   if not self.stopping:
                       return await super().reply()
                   await sleep(0.1)
+                  return None if self.replies.empty() else await super().reply()
         `,
       },
       {
@@ -92,4 +98,9 @@ export default defineRule({
 /** The application receives again after it has started. */
 function isListening(steps: readonly ProbeStep[]): boolean {
   return steps.filter(({ do: what }) => what === 'receive').length > 1;
+}
+
+/** Its lifespan had been ended before it was asked to stop. */
+function wasCancelled({ events }: ProbeCall, { asked }: ServerRun): boolean {
+  return events.some(({ type, t }) => type === 'cancelled' && t < (asked ?? Infinity));
 }

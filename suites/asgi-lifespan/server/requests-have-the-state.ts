@@ -46,7 +46,7 @@ export default defineRule({
       if (found !== id) return { message: others ? 'leaked' : 'other', event: call, data: { key } };
     }
     for (const key of Object.keys(state)) {
-      if (left.has(key)) continue;
+      if (left.has(key) || key in (span.state ?? {})) continue;
       const others = calls.some((each) => each !== call && setBy(each).has(key));
       return { message: others ? 'leaked' : 'added', event: call, data: { key } };
     }

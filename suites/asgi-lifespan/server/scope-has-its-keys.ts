@@ -70,14 +70,8 @@ export default defineRule({
 
           class Server(Server):
               def lifespan_scope(self):
-                  return {**super().lifespan_scope(), "state": {**self.state, "started": 1}}
-
-              def scope_state(self):
-                  return {}
-
-              async def start_up(self):
-                  started = await super().start_up()
-                  return started
+                  self.state["started"] = 1
+                  return super().lifespan_scope()
         `,
       },
     ],

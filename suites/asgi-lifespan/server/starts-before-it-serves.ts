@@ -64,7 +64,7 @@ export default defineRule({
               async def reply(self):
                   replying = asyncio.ensure_future(super().reply())
                   await asyncio.wait([replying], timeout=0.05)
-                  if not replying.done():
+                  if not replying.done() and not self.stopping:
                       self.early = await super().listen(*self.place)
                   return await replying
 

@@ -16,7 +16,7 @@ const CONVERSATION: readonly WebSocketStep[] = [
 
 const VERSIONS = ['2.0', '2.1', '2.2', '2.3', '2.4'];
 
-const SERVERS: readonly Variation[] = [
+export const SERVERS: readonly Variation[] = [
   { without: ['http_version'] },
   { without: ['scheme'] },
   { without: ['raw_path'] },

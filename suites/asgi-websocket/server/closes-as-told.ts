@@ -63,7 +63,7 @@ export default defineRule({
 
           class Server(Server):
               def write_frame(self, socket, opcode, payload):
-                  if opcode == 8 and payload == b"\\x03\\xe8" and socket.ending is None:
+                  if opcode == 8 and payload == b"\x03\xe8" and socket.ending is None:
                       payload = b""
                   super().write_frame(socket, opcode, payload)
 

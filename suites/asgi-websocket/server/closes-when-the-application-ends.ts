@@ -46,12 +46,14 @@ export default defineRule({
 
           class Server(Server):
               def after_websocket(self, socket, code):
-                  if socket.state != "open" or code != 1000:
+                  if socket.state == "open" and code == 1000:
+                      socket.wire.held = True
+                  else:
                       super().after_websocket(socket, code)
 
               async def serve_websocket(self, wire, head):
                   await super().serve_websocket(wire, head)
-                  while not wire.gone:
+                  while hasattr(wire, "held") and not wire.gone:
                       await wire.change()
         `,
       },

@@ -67,7 +67,7 @@ export default defineRule({
               def message_event(self, kind, data):
                   event = super().message_event(kind, data)
                   text = event.get("text")
-                  return {"text": text, "bytes": text} if text == "before" else event
+                  return {**event, "bytes": text} if text == "before" else event
         `,
       },
       {

@@ -63,14 +63,14 @@ export default defineRule({
         `,
       },
       {
-        title: 'nothing for an empty message',
+        title: 'nothing for a message with a key of its own',
         reports: 'lost',
         python: python`
           from reference_asgi import Server
 
           class Server(Server):
               def write_frame(self, socket, opcode, payload):
-                  if payload != b"last":
+                  if payload != b"c":
                       super().write_frame(socket, opcode, payload)
         `,
       },

@@ -37,7 +37,7 @@ export default defineRule({
     conforming: [CORRECT_SERVER],
     violating: [
       {
-        title: 'lets everybody in who waits for long',
+        title: 'lets everybody in who wants a page',
         reports: 'early',
         python: python`
           from reference_asgi import Server
@@ -45,7 +45,7 @@ export default defineRule({
           class Server(Server):
               def connect(self, socket):
                   super().connect(socket)
-                  if socket.wire.buffer:
+                  if socket.head.target != b"/":
                       super().write_accept(socket, None, [])
                       socket.accepted = True
 

@@ -80,8 +80,8 @@ export default defineRule({
 
           class Server(Server):
               def server_cert(self):
-                  head, body = super().server_cert().split("\\n", 1)
-                  return f"{head}\\nAAAA{body[4:]}"
+                  head, body = super().server_cert().split("\n", 1)
+                  return f"{head}\nAAAA{body[4:]}"
         `,
       },
     ],

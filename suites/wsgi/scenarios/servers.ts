@@ -4,7 +4,7 @@ import type { Scenario } from '../../../src/model/scenario.ts';
 import type { Variation } from '../../../src/model/variation.ts';
 
 /** Each is followed by the same request on the ordinary server. */
-const SERVERS: readonly Variation[] = [
+export const SERVERS: readonly Variation[] = [
   { callables: 'function' },
   { callables: 'object' },
   { headerList: 'emptied' },

@@ -1,0 +1,159 @@
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { findInterpreter } from '../bridge/interpreter.ts';
+import { loadMiddlewareRules, loadMiddlewareScenarios, loadRules } from '../engine/catalogue.ts';
+import { checkMiddleware } from '../engine/check-middleware.ts';
+import { type LayerReport, mergeLayers } from '../engine/layers.ts';
+import { type Setting, unopenedReport } from '../engine/report.ts';
+import { SubjectError } from '../model/errors.ts';
+import type { Interface } from '../model/names.ts';
+import type { Report } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { MiddlewareBench, type MiddlewareOptions } from '../subjects/middleware.ts';
+import { readBaseline } from './baseline.ts';
+import { countedRules } from './check.ts';
+import { wantsColor } from './color.ts';
+import { type DriveOptions, levelOf } from './options.ts';
+import { Progress } from './progress.ts';
+import { replayCommand } from './replay-command.ts';
+import { withSources } from './sources.ts';
+import { VERSION } from './version.ts';
+import { destinationsOf, writeReport } from './write.ts';
+
+export interface MiddlewareCommandOptions extends DriveOptions {
+  readonly inner?: Interface;
+  readonly with: readonly (readonly [string, unknown])[];
+  readonly layers: boolean;
+}
+
+/** `gw-conform middleware`: judges both faces of a middleware. Returns the exit code. */
+export async function middlewareCommand(
+  target: string,
+  options: MiddlewareCommandOptions,
+): Promise<number> {
+  const destinations = destinationsOf(options.format);
+  const baseline = await readBaseline(options);
+  const all = await everyRule();
+  const counted = countedRules(all, options);
+  const setting: Setting = {
+    version: VERSION,
+    kind: 'middleware',
+    entry: target,
+    started: new Date(),
+    seed: options.seed ?? randomInt(2 ** 31),
+  };
+  const judged = await judge(target, options, setting, counted);
+  const report = await baseline.apply(await withSources(judged));
+  const color = wantsColor(options.color);
+  await writeReport(report, all, destinations, {
+    ...options,
+    color,
+    cwd: process.cwd(),
+  });
+  return report.exitCode;
+}
+
+async function everyRule(): Promise<Rule[]> {
+  const kinds = ['application', 'middleware', 'server'] as const;
+  return (await Promise.all(kinds.map((kind) => loadRules(kind, null)))).flat();
+}
+
+async function judge(
+  target: string,
+  options: MiddlewareCommandOptions,
+  setting: Setting,
+  counted: ReadonlySet<string>,
+): Promise<Report> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  const progress = new Progress(options);
+  try {
+    const opened = middlewareOptions(target, options, interrupt.signal);
+    await using runner = await openRunner(opened);
+    const check = async (bench: MiddlewareBench) => {
+      const rules = await loadMiddlewareRules(bench.interface, bench.inside);
+      return checkMiddleware(
+        bench,
+        rules.filter((rule) => counted.has(rule.id)),
+        await loadMiddlewareScenarios(bench.interface, bench.inside),
+        {
+          setting,
+          level: levelOf(options),
+          failFast: options.failFast,
+          replay: replayCommand(target, options, ['middleware', ...own(options)]),
+          signal: interrupt.signal,
+          onProgress: (done, of, title) => progress.show(done, of, title),
+        },
+      );
+    };
+    const first = await MiddlewareBench.open(opened, runner);
+    const report = await check(first);
+    if (first.layers === null) return report;
+    const [name = '', ...others] = first.layers;
+    const layers: [LayerReport, ...LayerReport[]] = [{ name, report }];
+    for (const [i, other] of others.entries()) {
+      const bench = await MiddlewareBench.open(layerOf(opened, i + 1), runner);
+      layers.push({ name: other, report: await check(bench) });
+    }
+    return mergeLayers(layers);
+  } catch (error) {
+    if (!(error instanceof SubjectError)) throw error;
+    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
+    const problem = `${error.message}${hint}`;
+    return unopenedReport(setting, levelOf(options), problem, interrupt.signal.aborted);
+  } finally {
+    progress.clear();
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
+  }
+}
+
+function middlewareOptions(
+  target: string,
+  options: MiddlewareCommandOptions,
+  signal: AbortSignal,
+): MiddlewareOptions {
+  const cwd = process.cwd();
+  return {
+    load: {
+      op: 'load',
+      entry: target,
+      appDir: resolve(cwd, options.appDir ?? '.'),
+      // With layers, the target is an application.
+      factory: options.layers && options.factory,
+      interface: options.interface,
+      middleware: {
+        inner: options.inner ?? null,
+        options: Object.fromEntries(options.with),
+        factory: options.factory,
+        layer: options.layers ? 0 : null,
+      },
+    },
+    python: findInterpreter(options.python, cwd, process.env),
+    cwd,
+    timeout: options.timeout,
+    loadTimeout: options.loadTimeout,
+    headers: options.header,
+    signal,
+  };
+}
+
+/** The options that only this command has. */
+function own({ inner, with: given, layers }: MiddlewareCommandOptions): string[] {
+  return [
+    ...(layers ? ['--layers'] : []),
+    ...(inner === undefined ? [] : ['--inner', inner]),
+    ...given.flatMap(([name, value]) => ['--with', `${name}=${JSON.stringify(value)}`]),
+  ];
+}
+
+function layerOf(options: MiddlewareOptions, layer: number): MiddlewareOptions {
+  const { load } = options;
+  return { ...options, load: { ...load, middleware: { ...load.middleware, layer } } };
+}
+
+/** A process as a resource: however the run ends, none is left behind. */
+async function openRunner(options: MiddlewareOptions) {
+  const runner = await MiddlewareBench.runner(options);
+  return Object.assign(runner, { [Symbol.asyncDispose]: () => runner.close() });
+}

@@ -1,0 +1,117 @@
+import { SubjectError } from '../model/errors.ts';
+import type { Exhibit } from '../model/evidence.ts';
+import type { Identity } from '../model/bench.ts';
+import type { Interface, Level } from '../model/names.ts';
+import type { MiddlewareDrive, MiddlewareScenario, Pair } from '../model/pair.ts';
+import type { Origin, Report } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import { Ledger, type Replay } from './ledger.ts';
+import { failingLevels } from './outcome.ts';
+import { makeReport, type Setting } from './report.ts';
+
+/** A middleware, opened: something that can be driven and that reports what both its faces did. */
+export interface MiddlewareSubject extends MiddlewareDrive {
+  readonly interface: Interface;
+  readonly entry: string;
+  readonly identity: Identity;
+  readonly notes: readonly string[];
+  /** Every pair so far. */
+  take(): Promise<readonly Pair[]>;
+  log(): { stdout: string; stderr: string };
+}
+
+export interface MiddlewareCheckOptions {
+  readonly setting: Setting;
+  readonly level: Level;
+  readonly failFast: boolean;
+  readonly replay: Replay;
+  readonly signal: AbortSignal;
+  onProgress(done: number, all: number, title: string): void;
+}
+
+/** Drives a middleware through the scenarios and judges both its faces. */
+export async function checkMiddleware(
+  subject: MiddlewareSubject,
+  rules: readonly Rule[],
+  scenarios: readonly MiddlewareScenario[],
+  options: MiddlewareCheckOptions,
+): Promise<Report> {
+  const origins = new Map<string, Origin>();
+  let problem: string | null = null;
+  let crash: string | null = null;
+  try {
+    for (const [i, scenario] of scenarios.entries()) {
+      if (options.signal.aborted) break;
+      options.onProgress(i, scenarios.length, scenario.title);
+      const origin: Origin = { kind: 'scenario', id: scenario.id };
+      const watch = new Ledger(options.failFast ? rules : []);
+      await scenario.run(
+        noting(subject, (pair) => {
+          origins.set(pair.id, origin);
+          if (options.failFast) watch.addPair(pair, origin);
+        }),
+      );
+      if (watch.hasFindings(failingLevels(options.level))) break;
+    }
+    options.onProgress(scenarios.length, scenarios.length, '');
+  } catch (error) {
+    if (error instanceof SubjectError) problem = error.message;
+    else crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+  const pairs = await subject.take();
+  const ledger = new Ledger(rules);
+  const unknown: Origin = { kind: 'scenario', id: `${subject.interface}/session` };
+  for (const pair of pairs) ledger.addPair(pair, origins.get(pair.id) ?? unknown);
+  const byExhibit = new Map<string, Origin>();
+  for (const { id, outer, inner } of pairs) {
+    for (const face of [outer.id, inner.id]) byExhibit.set(face, origins.get(id) ?? unknown);
+  }
+  const originOf = (exhibit: Exhibit | null) => byExhibit.get(exhibit?.id ?? '') ?? unknown;
+  ledger.addPairSession(pairs, originOf);
+  return makeReport(options.setting, {
+    identity: subject.identity,
+    interface: subject.interface,
+    entry: subject.entry,
+    verdicts: ledger.verdicts(options.replay),
+    exhibits: ledger.exhibits(),
+    exchanges: pairs.length,
+    cases: 0,
+    cutShort: null,
+    notes: [...subject.notes, ...remarks(pairs)],
+    log: subject.log(),
+    level: options.level,
+    interrupted: options.signal.aborted,
+    problem,
+    crash,
+    unreached: pairs.some(({ inner }) => inner.calls.length > 0)
+      ? null
+      : 'the middleware called the application inside for no request at all',
+  });
+}
+
+/** The subject, with each pair told of as it comes. */
+function noting(subject: MiddlewareDrive, note: (pair: Pair) => void): MiddlewareDrive {
+  const noted = async (running: Promise<Pair>) => {
+    const pair = await running;
+    note(pair);
+    return pair;
+  };
+  return {
+    interface: subject.interface,
+    inside: subject.inside,
+    http: (request, script, options) => noted(subject.http(request, script, options)),
+    websocket: (request, script, options) => noted(subject.websocket(request, script, options)),
+    scope: (scope, events, script, options) => noted(subject.scope(scope, events, script, options)),
+    lifespan: (script, options) => noted(subject.lifespan(script, options)),
+  };
+}
+
+function remarks(pairs: readonly Pair[]): string[] {
+  const silent = pairs.filter(
+    ({ inner, outer }) => inner.calls.length === 0 && outer.kind !== 'lifespan',
+  );
+  if (silent.length === 0) return [];
+  return [
+    `in ${silent.length} of ${pairs.length} exchanges the middleware did not call the application inside`,
+  ];
+}

@@ -1,0 +1,332 @@
+import { lifespanScope } from '../gateway/scope.ts';
+import { varyScope } from '../gateway/vary.ts';
+import type { Identity } from '../model/bench.ts';
+import type { Exchange } from '../model/evidence.ts';
+import type { Interface } from '../model/names.ts';
+import type {
+  MiddlewareDrive,
+  Pair,
+  PairOptions,
+  PlainRequest,
+  PlainWebSocket,
+} from '../model/pair.ts';
+import type { ProbeScript } from '../model/probe.ts';
+import { bytes, item, list, type Py, type PyDict, str } from '../model/py.ts';
+import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
+import { type ApplicationOptions, LOAD_TIMEOUT, type LoadMessage } from './application.ts';
+import { CaseRunner } from './case-runner.ts';
+import {
+  asgiVersion,
+  type Case,
+  httpCase,
+  lifespanCase,
+  shutdownStep,
+  unknownCase,
+  webSocketCase,
+  wsgiCase,
+} from './cases.ts';
+import type { Loaded } from './loading.ts';
+import { within } from './promises.ts';
+import { ProbeHub } from './server/hub.ts';
+
+export interface MiddlewareOptions extends Pick<
+  ApplicationOptions,
+  'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal'
+> {
+  readonly load: LoadMessage & {
+    /** As `gw_conform/middleware.py` takes it. */
+    readonly middleware: {
+      readonly inner: Interface | null;
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly factory: boolean;
+      readonly layer: number | null;
+    };
+  };
+  /** Headers that go with every request. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** A Python process with the probe in it, in which one middleware after the other is loaded. */
+export interface MiddlewareRunner {
+  readonly runner: CaseRunner;
+  readonly hub: ProbeHub;
+  close(): Promise<void>;
+}
+
+/** Seconds an answer that has begun may take before the client leaves. */
+const STREAM_PATIENCE = 1;
+/** Seconds for a middleware to end after its client has left. */
+const GRACE = 1;
+/** Milliseconds for an application inside whose middleware has returned. */
+const LINGER = 200;
+/** Seconds for what was left behind to end; for a lifespan to return when it has answered. */
+const SETTLE = 0.3;
+
+const HEADER = 'X-Gw-Conform';
+const USUAL: readonly (readonly [string, string])[] = [
+  ['Host', 'localhost:8000'],
+  ['User-Agent', 'gw-conform'],
+  ['Accept', '*/*'],
+];
+
+/** A middleware between the reference server and the probe application. */
+export class MiddlewareBench implements MiddlewareDrive {
+  readonly interface: Interface;
+  readonly inside: Interface;
+  readonly entry: string;
+  readonly identity: Identity;
+  readonly #options: MiddlewareOptions;
+  readonly #made: MiddlewareRunner;
+  readonly #isShared: boolean;
+  readonly #loaded: Loaded;
+  readonly #pairs = new Map<string, Pair>();
+  #lastId = 0;
+
+  private constructor(
+    options: MiddlewareOptions,
+    made: MiddlewareRunner,
+    loaded: Loaded,
+    isShared: boolean,
+  ) {
+    this.#options = options;
+    this.#made = made;
+    this.#loaded = loaded;
+    this.#isShared = isShared;
+    this.interface = loaded.interface;
+    this.inside = loaded.inner ?? loaded.interface;
+    this.entry = loaded.entry;
+    this.identity = loaded.identity;
+  }
+
+  /**
+   * Loads the middleware, in a process of its own or in one that is passed from one bench to the
+   * next. Throws a SubjectError when that is impossible.
+   */
+  static async open(
+    options: MiddlewareOptions,
+    shared?: MiddlewareRunner,
+  ): Promise<MiddlewareBench> {
+    const made = shared ?? (await MiddlewareBench.runner(options));
+    const interrupt = () => void made.runner.stop(options.signal?.reason as Error);
+    options.signal?.addEventListener('abort', interrupt);
+    try {
+      const loaded = await made.runner.load(options.load);
+      return new MiddlewareBench(options, made, loaded, shared !== undefined);
+    } catch (error) {
+      if (shared === undefined) await made.close();
+      throw error;
+    }
+  }
+
+  /** A process for {@link open}; whoever makes it closes it. */
+  static async runner({
+    python,
+    cwd,
+    loadTimeout,
+  }: Pick<MiddlewareOptions, 'python' | 'cwd' | 'loadTimeout'>): Promise<MiddlewareRunner> {
+    const hub = await ProbeHub.open();
+    const environment = { GW_CONFORM_PROBE: hub.address };
+    const runner = new CaseRunner({
+      python,
+      cwd,
+      loadTimeout: loadTimeout ?? LOAD_TIMEOUT,
+      environment,
+    });
+    return {
+      runner,
+      hub,
+      close: async () => {
+        await runner.close();
+        hub.close();
+      },
+    };
+  }
+
+  /** The layers of the application, the outermost first; null where none was asked for. */
+  get layers(): readonly string[] | null {
+    return this.#loaded.layers;
+  }
+
+  get notes(): readonly string[] {
+    return this.#made.runner.notes;
+  }
+
+  http(request: PlainRequest, script: ProbeScript, options: PairOptions = {}): Promise<Pair> {
+    const whole: HttpRequest = {
+      kind: 'http',
+      method: 'GET',
+      target: '/',
+      body: null,
+      framing: 'content-length',
+      httpVersion: '1.1',
+      leave: null,
+      ...request,
+      headers: this.#headers(request.headers),
+    };
+    const made = (asked: HttpRequest) =>
+      this.interface === 'wsgi'
+        ? wsgiCase(asked, this.#patience())
+        : httpCase(asked, this.#patience(), this.#loaded.style);
+    return this.#request(whole, made, script, options);
+  }
+
+  websocket(
+    request: PlainWebSocket,
+    script: ProbeScript,
+    options: PairOptions = {},
+  ): Promise<Pair> {
+    const whole: WebSocketRequest = {
+      kind: 'websocket',
+      target: '/',
+      subprotocols: [],
+      steps: [],
+      ...request,
+      headers: this.#headers(request.headers),
+    };
+    const made = (asked: WebSocketRequest) =>
+      webSocketCase(asked, this.#patience(), this.#loaded.style);
+    return this.#request(whole, made, script, options);
+  }
+
+  scope(
+    scope: Py,
+    events: readonly Py[],
+    script: ProbeScript,
+    options: PairOptions = {},
+  ): Promise<Pair> {
+    const id = this.#nextId();
+    const headers = item(scope, 'headers') ?? list([]);
+    const named = list([
+      ...(headers.py === 'list' ? headers.items : []),
+      list([bytes(HEADER.toLowerCase()), bytes(id)]),
+    ]);
+    const others = (scope as PyDict).items.filter(
+      ([key]) => !(key.py === 'str' && key.value === 'headers'),
+    );
+    const asked: Py = { py: 'dict', items: [...others, [str('headers'), named]] };
+    return this.#run(id, unknownCase(asked, events, this.#patience()), script, options);
+  }
+
+  async lifespan(
+    script: ProbeScript,
+    options: PairOptions & { readonly during?: () => Promise<void> } = {},
+  ): Promise<Pair> {
+    const { runner, hub } = this.#made;
+    const id = 'lifespan';
+    hub.forget(id);
+    hub.tell(id, script);
+    const scope = varyScope(lifespanScope(asgiVersion(this.#loaded.style)), {});
+    const answered = runner.next('phase', 'exit');
+    const running = runner.begin(withForm(lifespanCase(scope), options.form));
+    const { ended } = running;
+    const first = await within(this.#options.timeout, Promise.race([answered, ended]));
+    if (first !== null && 'op' in first && first['phase'] === 'started') {
+      await options.during?.();
+      const stopped = runner.next('phase', 'exit');
+      runner.send({ op: 'feed', id: running.id, steps: [shutdownStep()], more: false });
+      await within(this.#options.timeout, Promise.race([stopped, ended]));
+    }
+    if ((await within(SETTLE, ended)) === null) runner.send({ op: 'abandon', id: running.id });
+    if ((await within(SETTLE, ended)) === null) await runner.cancel(running.id);
+    return this.#pair(`lifespan-${++this.#lastId}`, await ended, { ...options, script, asked: id });
+  }
+
+  /** Every pair so far, with what was still added to it. */
+  async take(): Promise<readonly Pair[]> {
+    const { runner } = this.#made;
+    await runner.settle(SETTLE);
+    for (const outer of runner.takeChanged()) {
+      const pair = this.#pairs.get(outer.id);
+      if (pair !== undefined) this.#pairs.set(outer.id, { ...pair, outer });
+    }
+    return [...this.#pairs.values()];
+  }
+
+  log(): { stdout: string; stderr: string } {
+    return this.#made.runner.log.texts();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isShared) await this.#made.close();
+  }
+
+  #request<Request extends HttpRequest | WebSocketRequest>(
+    request: Request,
+    made: (asked: Request) => Case,
+    script: ProbeScript,
+    options: PairOptions,
+  ): Promise<Pair> {
+    const id = this.#nextId();
+    const asked = { ...request, headers: [...request.headers, [HEADER, id] as const] };
+    return this.#run(id, { ...made(asked), request }, script, options);
+  }
+
+  async #run(id: string, made: Case, script: ProbeScript, options: PairOptions): Promise<Pair> {
+    const { runner, hub } = this.#made;
+    hub.tell(id, script);
+    const limit = this.#options.timeout + GRACE;
+    const outer = await runner.run(withForm(made, options.form), limit);
+    return this.#pair(id, outer, { ...options, script, asked: id });
+  }
+
+  async #pair(
+    id: string,
+    outer: Exchange,
+    about: PairOptions & { readonly script: ProbeScript; readonly asked: string },
+  ): Promise<Pair> {
+    const { runner, hub } = this.#made;
+    const { script, asked, form = 'application', errs = false } = about;
+    const isCalled = hub.callsOf([asked]).length > 0;
+    if (isCalled) await hub.until(() => hub.hasEnded(asked), LINGER);
+    const pair: Pair = {
+      kind: 'pair',
+      interface: this.interface,
+      inside: this.inside,
+      id,
+      outer,
+      inner: {
+        kind: 'served',
+        interface: this.inside,
+        id: `inner-${id}`,
+        title: titleOf(outer),
+        // What a middleware makes of a request is its own affair: there is nothing to compare with.
+        request: null,
+        script,
+        client: [],
+        calls: hub.callsOf([asked]),
+        wire: null,
+        log: null,
+      },
+      script,
+      form,
+      errs,
+      afterwards: runner.records.afterwardsOf(Number(outer.id)),
+    };
+    hub.forget(asked);
+    this.#pairs.set(outer.id, pair);
+    return pair;
+  }
+
+  #headers(own: PlainRequest['headers'] = []): readonly (readonly [string, string])[] {
+    const given = [...this.#options.headers, ...own];
+    const names = new Set(given.map(([name]) => name.toLowerCase()));
+    return [...USUAL.filter(([name]) => !names.has(name.toLowerCase())), ...given];
+  }
+
+  #patience() {
+    return { start: this.#options.timeout, finish: STREAM_PATIENCE };
+  }
+
+  #nextId(): string {
+    return `m${(++this.#lastId).toString(36).padStart(4, '0')}`;
+  }
+}
+
+function withForm(made: Case, form: string | undefined): Case {
+  return form === undefined ? made : { ...made, fields: { ...made.fields, form } };
+}
+
+function titleOf({ kind, request }: Exchange): string {
+  if (request === null) return kind;
+  return request.kind === 'http' ? `${request.method} ${request.target}` : 'WebSocket';
+}

@@ -1,0 +1,102 @@
+import { asgi } from '../../../src/model/clause.ts';
+import { IDENTITY } from '../../../src/model/middleware-examples.ts';
+import { innerCall, innerEvents, outerSends } from '../../../src/model/pairs.ts';
+import { item, textItem } from '../../../src/model/py.ts';
+import { defineRule, python } from '../../../src/model/rule.ts';
+
+export default defineRule({
+  id: 'asgi/middleware/withdraws-what-it-cannot-honour',
+  title: 'Offers the application inside only extensions whose events it can pass on',
+  level: 'SHOULD',
+  requirements: ['ASGI-063'],
+  clause: asgi(
+    'Extensions',
+    'if provided by the server and understood by the application, can be used to get more functionality',
+  ),
+  why: 'An application that is offered an extension sends its events, and a middleware that knows nothing of them drops them, fails, or announces content that it has not seen. Take the extension out of the scope that you pass on.',
+  on: 'pair',
+  messages: {
+    refused: 'raised {error} at {event} of an extension that it had offered',
+    dropped: 'let {event} of an extension that it had offered come to nothing',
+  },
+  *given(pair) {
+    const call = innerCall(pair);
+    if (call === undefined || pair.outer.kind !== 'http' || pair.inside !== 'asgi') return;
+    // What the server does not take is no matter of the middleware's knowledge.
+    if (pair.outer.ended.how === 'refused') return;
+    const offered = item(call.offered, 'extensions');
+    for (const event of innerEvents(call, 'send')) {
+      const message = event.step?.do === 'send' ? event.step.message : undefined;
+      const type = message === undefined ? '' : (textItem(message, 'type') ?? '');
+      const isOffered = offered !== undefined && item(offered, type) !== undefined;
+      if (isOffered && call.ended !== 'running') yield { event, type };
+    }
+  },
+  check({ event, type }, pair) {
+    const raised = event.outcome?.raised ?? null;
+    if (raised !== null) {
+      const error = `${raised.types[0]}: ${raised.message.slice(0, 80)}`;
+      return { message: 'refused', event, data: { error, event: type } };
+    }
+    if (outerSends(pair, type).length > 0) return;
+    // What it makes of a file, or of trailers, may be another proper answer.
+    const isContent = ['http.response.pathsend', 'http.response.zerocopysend'].includes(type);
+    const bodies = outerSends(pair, 'http.response.body');
+    if (isContent && bodies.some(({ message }) => hasContent(message))) return;
+    return { message: 'dropped', event, data: { event: type } };
+  },
+  examples: {
+    conforming: [
+      { title: 'one that changes nothing', python: IDENTITY.asgi },
+      {
+        title: 'knows files, and passes nothing else on',
+        python: python`
+          def middleware(app):
+              async def strict(scope, receive, send):
+                  extensions = scope.get("extensions") or {}
+                  known = {k: v for k, v in extensions.items() if k == "http.response.pathsend"}
+                  if scope["type"] == "http" and extensions:
+                      scope = {**scope, "extensions": known}
+                  await app(scope, receive, send)
+              return strict
+        `,
+      },
+    ],
+    violating: [
+      {
+        title: 'knows starts and bodies only',
+        reports: 'refused',
+        python: python`
+          def middleware(app):
+              async def strict(scope, receive, send):
+                  async def sending(message):
+                      if message["type"] == "http.response.pathsend":
+                          raise ValueError("which event is that?")
+                      await send(message)
+
+                  await app(scope, receive, sending)
+              return strict
+        `,
+      },
+      {
+        title: 'drops what it does not know',
+        reports: 'dropped',
+        python: python`
+          def middleware(app):
+              async def dropping(scope, receive, send):
+                  async def sending(message):
+                      if message["type"] != "http.response.early_hint":
+                          await send(message)
+
+                  await app(scope, receive, sending)
+              return dropping
+        `,
+      },
+    ],
+  },
+});
+
+function hasContent(message: Parameters<typeof item>[0]): boolean {
+  const body = item(message, 'body');
+  return body?.py === 'bytes' && body.value !== '';
+}

@@ -1,0 +1,73 @@
+import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
+import type { ProbeScript } from '../../../src/model/probe.ts';
+import { str } from '../../../src/model/py.ts';
+import {
+  type Headers,
+  PLAIN,
+  startResponse,
+  wsgiAnswer,
+  wsgiHeaders,
+  yields,
+} from '../../../src/model/scripts.ts';
+
+const HEADERS: Headers = [
+  ['Content-Type', 'text/plain; charset=utf-8'],
+  ['Content-Length', '4'],
+  ['Vary', 'Accept-Language'],
+  ['Cache-Control', 'no-cache'],
+  ['X-Gw-Conform-Odd', 'kept'],
+];
+
+const ODD: readonly ProbeScript[] = [
+  { call: [{ do: 'clear' }, startResponse()], iterate: yields('cleared') },
+  {
+    call: [
+      { do: 'set', key: 'PATH_INFO', value: str('/elsewhere') },
+      { do: 'set', key: 'SCRIPT_NAME', value: str('/there') },
+      { do: 'set', key: 'gw_conform.added', value: str('something') },
+      startResponse(),
+    ],
+    iterate: yields('changed'),
+  },
+  {
+    call: [{ do: 'start_response', args: [str('200 OK'), wsgiHeaders(PLAIN), { py: 'none' }] }],
+    iterate: yields('three arguments'),
+  },
+  wsgiAnswer(['phrase'], { status: '200 Fine Indeed' }),
+  wsgiAnswer(['cookies'], {
+    headers: [...PLAIN, ['Set-Cookie', 'a=1; Path=/'], ['Set-Cookie', 'b=2; Path=/']],
+  }),
+];
+
+/** What applications may do besides: to the environ, with `start_response`, with their headers. */
+export default {
+  id: 'wsgi/scenarios/middleware-applications',
+  title: 'Applications with habits of their own',
+  subject: 'middleware',
+  interfaces: ['wsgi'],
+  async run(drive: MiddlewareDrive) {
+    for (const script of ODD) await drive.http({ target: '/odd' }, script);
+    for (const change of [asIs, lowerCase, upperCase]) {
+      const headers = HEADERS.map(([name, value]) => [change(name), value] as const);
+      await drive.http({ target: '/letter-case' }, wsgiAnswer(['case'], { headers }));
+    }
+    for (const form of ['application', 'function', 'method', 'Class', 'partial']) {
+      await drive.http({ target: '/callables' }, wsgiAnswer(['called']), { form });
+    }
+    for (let i = 0; i < 3; i += 1) {
+      await drive.http({ target: '/again' }, wsgiAnswer(['again']));
+    }
+  },
+} satisfies MiddlewareScenario;
+
+function asIs(name: string): string {
+  return name;
+}
+
+function lowerCase(name: string): string {
+  return name.toLowerCase();
+}
+
+function upperCase(name: string): string {
+  return name.toUpperCase();
+}

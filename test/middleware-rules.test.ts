@@ -1,0 +1,102 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadFaces, loadRules } from '../src/engine/catalogue.ts';
+import { python } from '../src/model/rule.ts';
+import { checkMiddlewareRule, middlewareExamples } from '../src/middleware-testing.ts';
+
+const rules = await loadRules('middleware', null);
+const faces = (await loadFaces()).map((face) => ({ ...face, id: face.rule }));
+const runner = await middlewareExamples();
+afterAll(() => runner.close());
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test('its examples give what they say', async () => {
+    expect(await checkMiddlewareRule(rule, runner)).toEqual([]);
+  });
+});
+
+describe.each(faces.map((face) => [face.rule, face] as const))('a face: %s', (_, face) => {
+  test('its examples give what they say', async () => {
+    expect(await checkMiddlewareRule(face, runner)).toEqual([]);
+  });
+});
+
+/** What only a middleware that speaks one interface outside and another inside can show. */
+const OF_ADAPTERS = /\/(?:maps-|runs-wsgi-)/;
+
+const IDENTITIES: readonly (readonly [string, string])[] = [
+  [
+    'a function, WSGI',
+    python`
+      def middleware(app):
+          return lambda environ, start_response: app(environ, start_response)
+    `,
+  ],
+  [
+    'a class, WSGI',
+    python`
+      class middleware:
+          def __init__(self, app):
+              self.app = app
+
+          def __call__(self, environ, start_response):
+              return self.app(environ, start_response)
+    `,
+  ],
+  [
+    'a decorator, WSGI',
+    python`
+      import functools
+
+      def middleware(app):
+          @functools.wraps(app, assigned=())
+          def passing(environ, start_response):
+              return app(environ, start_response)
+
+          return passing
+    `,
+  ],
+  [
+    'a function, ASGI',
+    python`
+      def middleware(app):
+          async def passing(scope, receive, send):
+              await app(scope, receive, send)
+          return passing
+    `,
+  ],
+  [
+    'a class, ASGI',
+    python`
+      class middleware:
+          def __init__(self, app):
+              self.app = app
+
+          async def __call__(self, scope, receive, send):
+              await self.app(scope, receive, send)
+    `,
+  ],
+  [
+    'a decorator, ASGI',
+    python`
+      import functools
+
+      def middleware(app):
+          @functools.wraps(app)
+          async def passing(scope, receive, send):
+              return await app(scope, receive, send)
+
+          return passing
+    `,
+  ],
+];
+
+describe.each(IDENTITIES)('middleware that changes nothing, %s', (_, program) => {
+  test('conforms, and gives every rule about middleware an occasion', async () => {
+    const report = await runner.run(program, 'identity.py');
+    expect(report.rules.flatMap((rule) => rule.findings.map((each) => each.text))).toEqual([]);
+    expect(report.exitCode).toBe(0);
+    const untested = report.rules.filter(({ verdict }) => verdict === 'untested');
+    const own = untested.filter(({ id }) => id.includes('/middleware/') && !OF_ADAPTERS.test(id));
+    expect(own.map(({ id }) => id)).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+import type { RuleId } from '../../src/model/names.ts';
+
+export interface Subject {
+  /** As `gw-conform middleware` takes it. */
+  readonly words: readonly string[];
+  /** What it is known to break, each checked against clause and source. */
+  readonly breaks: readonly RuleId[];
+}
+
+const ADAPTER = ['--interface', 'asgi', '--inner', 'wsgi'];
+
+export const SUBJECTS: readonly Subject[] = [
+  {
+    // A tuple or a generator of headers, which the specification allows; push and files dropped.
+    words: ['real:gzip'],
+    breaks: [
+      'asgi/middleware/withdraws-what-it-cannot-honour',
+      'asgi/server/accepts-every-valid-event',
+    ],
+  },
+  { words: ['real:cors'], breaks: [] },
+  {
+    words: ['real:base_http'],
+    breaks: [
+      'asgi/middleware/forwards-unknown-keys',
+      'asgi/middleware/withdraws-what-it-cannot-honour',
+    ],
+  },
+  {
+    words: ['starlette.middleware.sessions:SessionMiddleware', '--with', 'secret_key="x"'],
+    breaks: ['asgi/middleware/copies-the-scope-before-changing-it'],
+  },
+  {
+    words: ['starlette.middleware.trustedhost:TrustedHostMiddleware'],
+    breaks: [],
+  },
+  {
+    // start_response returns nothing, and nobody calls close().
+    words: ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
+    breaks: ['wsgi/server/closes-the-iterable', 'wsgi/server/start-response-returns-write'],
+  },
+  {
+    words: ['a2wsgi:WSGIMiddleware', ...ADAPTER],
+    breaks: [
+      'asgi-http/middleware/maps-the-answer-to-events',
+      'wsgi/server/lets-exc-info-go',
+      'wsgi/server/refuses-a-second-start',
+    ],
+  },
+  { words: ['werkzeug.middleware.proxy_fix:ProxyFix'], breaks: [] },
+  { words: ['real:dispatcher'], breaks: [] },
+  {
+    // It profiles the whole answer before it gives any of it.
+    words: ['real:profiler'],
+    breaks: ['wsgi/middleware/returns-without-iterating', 'wsgi/server/closes-after-errors'],
+  },
+  {
+    words: ['real:webob'],
+    breaks: [
+      'wsgi/middleware/leaves-environ-to-the-application',
+      'wsgi/middleware/returns-without-iterating',
+      'wsgi/server/closes-the-iterable',
+      'wsgi/server/refuses-a-second-start',
+    ],
+  },
+  {
+    // It leaves exc_info out.
+    words: ['real:translogger'],
+    breaks: ['wsgi/application/starts-once'],
+  },
+  { words: ['real:urlmap'], breaks: ['wsgi/application/checks-for-optional-variables'] },
+  { words: ['whitenoise:WhiteNoise'], breaks: [] },
+  {
+    // Headers of a start are optional; those of the scope are changed in place.
+    words: ['asgi_correlation_id:CorrelationIdMiddleware'],
+    breaks: [
+      'asgi/middleware/copies-the-scope-before-changing-it',
+      'asgi/server/accepts-every-valid-event',
+    ],
+  },
+  { words: ['brotli_asgi:BrotliMiddleware'], breaks: [] },
+];
