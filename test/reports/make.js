@@ -1,30 +1,26 @@
-// Judges every framework application of the tests and writes what came of it to reports/:
+// Judges framework applications, servers and middleware of the tests and writes what came of it to reports/:
 // `npm run reports [folder] [name…]`. What differs from run to run is left out.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FOLDERS, SUBJECTS } from './subjects.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'bin', 'gw-conform.js');
-const APPS = join(ROOT, 'test', 'frameworks', 'apps');
-const PYTHON = join(ROOT, 'test', '.venv', 'bin', 'python');
 
 const [folder = join(ROOT, 'reports'), ...names] = process.argv.slice(2);
-const subjects = JSON.parse(
-  await readFile(join(ROOT, 'test', 'frameworks', 'subjects.json'), 'utf8'),
-).filter(({ name }) => names.length === 0 || names.includes(name));
-
 await mkdir(folder, { recursive: true });
+// What a run keeps for itself is kept there.
 const scratch = await mkdtemp(join(tmpdir(), 'gw-conform-reports-'));
 const rows = [];
-for (const { name, entry, interface: spoken, paths } of subjects) {
+for (const { name, words } of SUBJECTS) {
+  if (names.length > 0 && !names.includes(name)) continue;
   process.stderr.write(`${name}\n`);
   const file = join(scratch, `${name}.json`);
-  const asked = paths.flatMap((path) => ['--path', path]);
-  const how = ['--interface', spoken, '--python', PYTHON, '--level', 'may', '--seed', '1', '--runs', '100'];
-  await gwConform([entry, ...how, ...asked, '--format', `json=${file}`], APPS);
+  const how = ['--seed', '1', '--format', `json=${file}`];
+  await gwConform([...words, ...how], scratch);
   const report = steady(JSON.parse(await readFile(file, 'utf8')));
   const kept = join(folder, `${name}.json`);
   await writeFile(kept, `${JSON.stringify(report, null, 2)}\n`);
@@ -57,6 +53,7 @@ function steady(report) {
     findings: rule.findings
       .map((finding) => ({
         ...finding,
+        saved: undefined,
         text: steadyText(finding.text),
         at: finding.at === null ? null : { ...finding.at, file: steadyFile(finding.at.file) },
         exchange: '',
@@ -83,37 +80,36 @@ function steadyText(text) {
   return text
     .replace(/0x[0-9a-f]+/gi, '0x…')
     .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:…')
-    .replaceAll(APPS, '.')
+    .replaceAll(FOLDERS[0], '.')
+    .replaceAll(FOLDERS[1], '.')
     .replace(/\S*\/(?:site-packages|lib\/python[\d.]+)\//g, '');
 }
 
 function steadyFile(file) {
   return file
-    .replace(`${APPS}/`, '')
+    .replace(`${FOLDERS[0]}/`, '')
+    .replace(`${FOLDERS[1]}/`, '')
     .replace(/^.*\/site-packages\//, 'site-packages/')
     .replace(/^.*\/lib\/python[\d.]+\//, 'lib/python/');
 }
 
 function index(all) {
-  const line = ({ name, report }) => {
-    const { framework, server } = report.identity;
-    const [subject = name, version = ''] = (server ?? framework ?? name).split(' ');
-    const { pass, fail, untested, exempt } = report.totals.rules;
-    const cells = [
-      `[${name}](${name}.md)`,
-      subject,
-      version,
-      report.target.interface.toUpperCase(),
-    ];
-    return `| ${[...cells, report.outcome, pass, fail, exempt, untested].join(' | ')} |`;
+  const line = ({ name, report: { target, identity, outcome, totals } }) => {
+    // `uvicorn 0.54.0`; of a middleware nothing but its name is known.
+    const [subject = name, version = ''] = (identity.server ?? identity.framework ?? name).split(/[ ,]+/);
+    const { pass, fail, untested, exempt } = totals.rules;
+    const spoken = target.interface?.toUpperCase() ?? '';
+    const cells = [`[${name}](${name}.md)`, target.kind, subject, version, spoken, outcome];
+    return `| ${[...cells, pass, fail, exempt, untested].join(' | ')} |`;
   };
   return `# Compliance reports
 
-Made by \`npm run reports\` from the applications of the tests (\`test/frameworks/apps\`), at level MAY:
-whatever a framework breaks on its own is _exempt_, and listed in its report.
+Made by \`npm run reports\` from what the tests install: framework applications
+(\`test/frameworks/apps\`), server presets and middleware. _Nonconformant_ is who breaks a MUST; _failed_ counts the SHOULD and
+MAY rules too. What a framework breaks on its own is _exempt_, and listed in its report.
 
-| report | subject | version | interface | outcome | passed | failed | exempt | untested |
-| --- | --- | --- | --- | --- | --: | --: | --: | --: |
+| report | kind | subject | version | interface | outcome | passed | failed | exempt | untested |
+| --- | --- | --- | --- | --- | --- | --: | --: | --: | --: |
 ${all.map(line).join('\n')}
 `;
 }

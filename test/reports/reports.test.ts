@@ -12,7 +12,7 @@ const MAKE = fileURLToPath(new URL('make.js', import.meta.url));
 /** Everything that one making of reports has written, by file. */
 async function make(): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'gw-conform-published-'));
-  await promisify(execFile)(process.execPath, [MAKE, folder, 'flask', 'starlette']);
+  await promisify(execFile)(process.execPath, [MAKE, folder, 'flask', 'waitress', 'whitenoise']);
   const names = (await readdir(folder)).toSorted();
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   await rm(folder, { recursive: true });
@@ -25,12 +25,14 @@ test('published reports are the same whenever they are made', async () => {
     'README.md',
     'flask.json',
     'flask.md',
-    'starlette.json',
-    'starlette.md',
+    'waitress.json',
+    'waitress.md',
+    'whitenoise.json',
+    'whitenoise.md',
   ]);
   expect(await make()).toEqual(first);
   expect(schemaErrors(JSON.parse(first['flask.json'] ?? ''))).toEqual([]);
-  expect(first['README.md']).toMatch(/^\| \[flask\]\(flask\.md\) \| flask \| 3\.1\.3 \| WSGI \| /m);
+  expect(first['README.md']).toMatch(/^\| \[flask\]\(flask\.md\) \| application \| flask \| 3\.1\.3 \| WSGI \| /m);
   expect(
     Object.values(first).filter((text) => text.includes(tmpdir()) || text.includes('/.venv/')),
   ).toEqual([]);

@@ -1,0 +1,64 @@
+// What reports are published on: a name, what `gw-conform` is told, and whose environment it needs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const TEST = fileURLToPath(new URL('..', import.meta.url));
+const python = (venv) => ['--python', join(TEST, venv, 'bin', 'python')];
+
+const FRAMEWORKS = JSON.parse(readFileSync(join(TEST, 'frameworks', 'subjects.json'), 'utf8'));
+
+/** Presets that pip installs. */
+const SERVERS = [
+  'wsgiref',
+  'gunicorn',
+  'gunicorn:gthread',
+  'waitress',
+  'cheroot',
+  'gevent',
+  'uvicorn:h11',
+  'uvicorn:httptools',
+  'hypercorn',
+  'daphne',
+  'granian',
+];
+
+const ADAPTER = ['--interface', 'asgi', '--inner', 'wsgi'];
+const MIDDLEWARE = {
+  'starlette-gzip': ['real:gzip'],
+  'starlette-cors': ['real:cors'],
+  'starlette-sessions': [
+    'starlette.middleware.sessions:SessionMiddleware',
+    '--with',
+    'secret_key="x"',
+  ],
+  'asgiref-wsgi': ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
+  a2wsgi: ['a2wsgi:WSGIMiddleware', ...ADAPTER],
+  'werkzeug-proxy-fix': ['werkzeug.middleware.proxy_fix:ProxyFix'],
+  'werkzeug-dispatcher': ['real:dispatcher'],
+  webob: ['real:webob'],
+  'paste-translogger': ['real:translogger'],
+  whitenoise: ['whitenoise:WhiteNoise'],
+  'asgi-correlation-id': ['asgi_correlation_id:CorrelationIdMiddleware'],
+  'brotli-asgi': ['brotli_asgi:BrotliMiddleware'],
+};
+
+export const FOLDERS = [join(TEST, 'frameworks', 'apps'), join(TEST, 'middleware', 'apps')];
+
+export const SUBJECTS = [
+  ...FRAMEWORKS.map(({ name, entry, interface: spoken, paths }) => ({
+    name,
+    words: ['check', entry, '--app-dir', FOLDERS[0], '--interface', spoken, '--runs', '100'].concat(
+      python('.venv'),
+      paths.flatMap((path) => ['--path', path]),
+    ),
+  })),
+  ...SERVERS.map((preset) => ({
+    name: preset.replace(':', '-'),
+    words: ['server', preset, ...python('.venv-servers')],
+  })),
+  ...Object.entries(MIDDLEWARE).map(([name, words]) => ({
+    name,
+    words: ['middleware', ...words, '--app-dir', FOLDERS[1], ...python('.venv-middleware')],
+  })),
+];
