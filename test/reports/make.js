@@ -1,7 +1,7 @@
 // Judges framework applications, servers and middleware of the tests and writes what came of it to reports/:
 // `npm run reports [folder] [name…]`. What differs from run to run is left out.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,21 +14,33 @@ const [folder = join(ROOT, 'reports'), ...names] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 // What a run keeps for itself is kept there.
 const scratch = await mkdtemp(join(tmpdir(), 'gw-conform-reports-'));
-const rows = [];
 for (const { name, words } of SUBJECTS) {
   if (names.length > 0 && !names.includes(name)) continue;
   process.stderr.write(`${name}\n`);
   const file = join(scratch, `${name}.json`);
   const how = ['--seed', '1', '--format', `json=${file}`];
   await gwConform([...words, ...how], scratch);
-  const report = steady(JSON.parse(await readFile(file, 'utf8')));
+  const judged = JSON.parse(await readFile(file, 'utf8'));
+  if (judged.outcome === 'inconclusive') throw new Error(`${name}: ${judged.problem}`);
+  const report = steady(judged);
   const kept = join(folder, `${name}.json`);
   await writeFile(kept, `${JSON.stringify(report, null, 2)}\n`);
   await gwConform(['report', kept, '--format', `markdown=${join(folder, `${name}.md`)}`], folder);
-  rows.push({ name, report });
 }
-await writeFile(join(folder, 'README.md'), index(rows));
+await writeFile(join(folder, 'README.md'), index(await published()));
 await rm(scratch, { recursive: true });
+
+/** All reports that stand in the folder, made now or before. */
+async function published() {
+  const present = await readdir(folder);
+  const there = SUBJECTS.filter(({ name }) => present.includes(`${name}.json`));
+  return Promise.all(
+    there.map(async ({ name }) => ({
+      name,
+      report: JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')),
+    })),
+  );
+}
 
 /** The exit code is the report's, which is written whatever it is. */
 function gwConform(args, cwd) {
