@@ -23,7 +23,7 @@ for (const { name, entry, interface: spoken, paths } of subjects) {
   process.stderr.write(`${name}\n`);
   const file = join(scratch, `${name}.json`);
   const asked = paths.flatMap((path) => ['--path', path]);
-  const how = ['--interface', spoken, '--python', PYTHON, '--level', 'may', '--seed', '1'];
+  const how = ['--interface', spoken, '--python', PYTHON, '--level', 'may', '--seed', '1', '--runs', '100'];
   await gwConform([entry, ...how, ...asked, '--format', `json=${file}`], APPS);
   const report = steady(JSON.parse(await readFile(file, 'utf8')));
   const kept = join(folder, `${name}.json`);
