@@ -26,6 +26,9 @@ export interface ServerTestOptions {
 /** Whether scenarios take part that start servers of their own. */
 type Course = 'one start' | 'everything';
 
+/** Rules about the wire are asked for with `--wire`; examples of other rules are run without. */
+const WIRE = 'http/';
+
 /** Servers that are tried at once. */
 const AT_ONCE = 4;
 
@@ -50,36 +53,46 @@ export class ServerExamples {
       all.map(async (example) => {
         const spoken = interfaceOf(rule, example);
         // What one start of the server shows is enough for most.
-        const brief = await this.run(example.python, spoken, 'one start');
+        const wire = rule.id.startsWith(WIRE);
+        const brief = await this.run(example.python, spoken, 'one start', wire);
         const seen = complaintsAbout(rule, example, brief);
         if (seen.length === 0) return seen;
-        return complaintsAbout(rule, example, await this.run(example.python, spoken));
+        return complaintsAbout(
+          rule,
+          example,
+          await this.run(example.python, spoken, 'everything', wire),
+        );
       }),
     );
     return complaints.flat();
   }
 
   /** The report on a program; the empty one is the reference server. */
-  run(program: string, spoken: Interface, course: Course = 'everything'): Promise<Report> {
-    const key = `${course} ${spoken} ${program}`;
+  run(
+    program: string,
+    spoken: Interface,
+    course: Course = 'everything',
+    wire = true,
+  ): Promise<Report> {
+    const key = `${course} ${wire} ${spoken} ${program}`;
     const running =
-      this.#reports.get(key) ?? this.#turns.take(() => this.#run(program, spoken, course));
+      this.#reports.get(key) ?? this.#turns.take(() => this.#run(program, spoken, course, wire));
     this.#reports.set(key, running);
     return running;
   }
 
-  async #run(program: string, spoken: Interface, course: Course): Promise<Report> {
+  async #run(program: string, spoken: Interface, course: Course, wire: boolean): Promise<Report> {
     const folder = await mkdtemp(join(tmpdir(), 'gw-conform-example-'));
     const file = join(folder, 'program.py');
     await writeFile(file, program);
     try {
-      return await this.#judge(file, spoken, course);
+      return await this.#judge(file, spoken, course, wire);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  async #judge(file: string, spoken: Interface, course: Course): Promise<Report> {
+  async #judge(file: string, spoken: Interface, course: Course, wire: boolean): Promise<Report> {
     const { python, serve, patience, loading } = this.#options;
     const command = [python, serve, '--interface', spoken, file, '{app}', '{host}', '{port}'];
     const signal = new AbortController().signal;
@@ -94,8 +107,9 @@ export class ServerExamples {
       const recipe = exampleRecipe(command, spoken);
       const opened = { recipe, python, cwd: process.cwd(), patience, loading, signal };
       await using bench = await SocketBench.open(opened);
-      const rules = await loadRules('server', spoken);
-      const all = await loadServerScenarios(spoken);
+      const isMeant = ({ id }: { readonly id: string }) => wire || !id.startsWith(WIRE);
+      const rules = (await loadRules('server', spoken)).filter(isMeant);
+      const all = (await loadServerScenarios(spoken)).filter(isMeant);
       const scenarios = all.filter((each) => course === 'everything' || each.starts !== true);
       return await checkServer(bench, rules, scenarios, {
         setting,

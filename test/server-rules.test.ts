@@ -12,14 +12,17 @@ const examples = new ServerExamples({
   loading: 30,
 });
 
+/** Each runs several servers, and waits for its turn among others. */
+const PATIENT = { timeout: 900_000 };
+
 describe.concurrent.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
-  test('its examples give what they say', async () => {
+  test('its examples give what they say', PATIENT, async () => {
     expect(await examples.check(rule)).toEqual([]);
   });
 });
 
 describe.concurrent.each(['wsgi', 'asgi'] as const)('the correct server of %s', (spoken) => {
-  test('conforms to everything', async () => {
+  test('conforms to everything', PATIENT, async () => {
     const report = await examples.run('', spoken);
     const found = report.rules.flatMap((rule) => rule.findings.map((each) => [rule.id, each.text]));
     expect(found).toEqual([]);

@@ -52,20 +52,20 @@ export default defineRule({
                     def start(status, headers, *more):
                         kept = [pair for pair in headers if pair[0].lower() != "content-length"]
                         return start_response(status, kept, *more)
-                    return Reversed(app(environ, start))
+                    return Gathered(app(environ, start))
                 return gathering
 
-            class Reversed(Passing):
+            class Gathered(Passing):
                 held = ()
 
                 def __next__(self):
                     if self.held is None:
                         raise StopIteration
                     try:
-                        self.held = (next(self.iterator),) + self.held
+                        self.held += (next(self.iterator),)
                         return b""
                     except StopIteration:
-                        whole, self.held = b"".join(self.held) + b".", None
+                        whole, self.held = b"".join(self.held).swapcase(), None
                         return whole
           `,
       },
