@@ -3,14 +3,15 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FOLDERS, SUBJECTS } from './subjects.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'bin', 'gw-conform.js');
 
-const [folder = join(ROOT, 'reports'), ...names] = process.argv.slice(2);
+const [given = join(ROOT, 'reports'), ...names] = process.argv.slice(2);
+const folder = resolve(given);
 await mkdir(folder, { recursive: true });
 // What a run keeps for itself is kept there.
 const scratch = await mkdtemp(join(tmpdir(), 'gw-conform-reports-'));
