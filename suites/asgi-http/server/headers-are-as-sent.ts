@@ -79,18 +79,6 @@ export default defineRule({
         `,
       },
       {
-        title: 'encoded anew',
-        reports: 'other',
-        python: python`
-          from reference_asgi import Server
-
-          class Server(Server):
-              def scope_headers(self, head):
-                  headers = super().scope_headers(head)
-                  return [[name, value.decode("latin-1").encode()] for name, value in headers]
-        `,
-      },
-      {
         title: 'nothing for what is empty',
         reports: 'missing',
         python: python`

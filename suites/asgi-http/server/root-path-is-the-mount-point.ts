@@ -27,14 +27,15 @@ export default defineRule({
     conforming: [CORRECT_SERVER],
     violating: [
       {
-        title: 'no root_path',
+        title: 'knows nothing of the mount point',
         reports: 'other',
         python: python`
           from reference_asgi import Server
 
           class Server(Server):
               def base_scope(self, kind, wire, head):
-                  return {**super().base_scope(kind, wire, head), "root_path": ""}
+                  scope = super().base_scope(kind, wire, head)
+                  return {**scope, "root_path": "", "path": scope["path"][len(self.root_path) :]}
         `,
       },
     ],

@@ -104,9 +104,9 @@ export default defineRule({
           from reference_asgi import Server
 
           class Server(Server):
-              def scope_query_string(self, head):
-                  query = super().scope_query_string(head)
-                  return query if query else ""
+              def http_scope(self, exchange):
+                  scope = super().http_scope(exchange)
+                  return scope if scope["query_string"] else {**scope, "query_string": ""}
         `,
       },
       {

@@ -47,22 +47,6 @@ export default defineRule({
                   return self.request_event(b"", False)
         `,
       },
-      {
-        title: 'waits for the rest',
-        reports: 'stuck',
-        python: python`
-          from asyncio import Event
-          from asgi_http import Gone
-          from reference_asgi import Server
-
-          class Server(Server):
-              async def read_body(self, exchange):
-                  try:
-                      return await super().read_body(exchange)
-                  except Gone:
-                      await Event().wait()
-        `,
-      },
     ],
   },
 });
