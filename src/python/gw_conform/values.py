@@ -96,6 +96,12 @@ def decode(value):
     if key == "j":
         texts = iter([each.encode("latin-1") for each in content])
         return [[name, each] for name, each in zip(texts, texts)]
+    if key == "p":
+        texts = iter([each.encode("latin-1") for each in content])
+        return list(zip(texts, texts))
+    if key == "q":
+        texts = iter(content)
+        return list(zip(texts, texts))
     if key == "d":
         flat = [decode(each) for each in content]
         return dict(zip(flat[::2], flat[1::2]))

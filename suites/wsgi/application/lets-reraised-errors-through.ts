@@ -49,6 +49,20 @@ export default defineRule({
                   yield b"Sorry"
         `,
       },
+      {
+        title: 'an error page that the server may refuse',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              headers = [("Content-Type", "text/plain")]
+              try:
+                  raise LookupError("nothing there")
+              except LookupError:
+                  start_response("404 Not Found", headers, sys.exc_info())
+                  return [b"Not found"]
+        `,
+      },
     ],
     violating: [
       {
@@ -88,6 +102,25 @@ export default defineRule({
                       start_response("500 Oops", [], sys.exc_info())
                   finally:
                       return []
+        `,
+      },
+      {
+        title: 'another page where the server refuses the error page',
+        reports: 'trapped',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              headers = [("Content-Type", "text/plain")]
+              try:
+                  raise LookupError("nothing there")
+              except LookupError:
+                  try:
+                      start_response("404 Not Found", headers, sys.exc_info())
+                      return [b"Not found"]
+                  except Exception:
+                      start_response("500 Oops", headers, sys.exc_info())
+                      return [b"Sorry"]
         `,
       },
     ],

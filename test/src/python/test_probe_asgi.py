@@ -59,7 +59,7 @@ async def conversation(script, scope, receive=None, send=None, call=None):
             result = await (call or probe_asgi.application)(scope, receive, send)
         except Exception as raised:
             error = raised
-    probe_link.link(asyncio.get_running_loop())._lose()
+    probe_link.link(asyncio.get_running_loop()).lose()
     await drive.done.wait()
     await asyncio.sleep(0)
     server.close()
