@@ -41,6 +41,8 @@ export default defineRule({
     if (isWhole && passed !== whole && sorted(passed) === sorted(whole)) {
       return { message: 'order', event: received[0]?.event };
     }
+    // An end that is not the last event is another mistake.
+    if (end >= 0 && end < received.length - 1) return;
     // A body that was changed is no part of the one that came.
     const isPart = passed.length < whole.length && whole.includes(passed);
     if (end >= 0 && isPart) {
