@@ -15,7 +15,8 @@ import { SubjectError, UsageError } from '../model/errors.ts';
 import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
-import { MiddlewareBench, type MiddlewareOptions } from '../subjects/middleware.ts';
+import { type MiddlewareOptions, openMiddlewareRunner } from '../subjects/middleware-runner.ts';
+import { MiddlewareBench } from '../subjects/middleware.ts';
 import { readBaseline } from './baseline.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
@@ -185,6 +186,6 @@ function layerOf(options: MiddlewareOptions, layer: number): MiddlewareOptions {
 
 /** A process as a resource: however the run ends, none is left behind. */
 async function openRunner(options: MiddlewareOptions) {
-  const runner = await MiddlewareBench.runner(options);
+  const runner = await openMiddlewareRunner(options);
   return Object.assign(runner, { [Symbol.asyncDispose]: () => runner.close() });
 }

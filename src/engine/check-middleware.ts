@@ -74,6 +74,21 @@ export async function checkMiddleware(
     if (error instanceof SubjectError) problem = error.message;
     else crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
+  return report(subject, rules, { ...options, origins, explored, problem, crash });
+}
+
+interface Course extends MiddlewareCheckOptions {
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly explored: Exploration | null;
+  readonly problem: string | null;
+  readonly crash: string | null;
+}
+
+async function report(
+  subject: MiddlewareSubject,
+  rules: readonly Rule[],
+  { origins, explored, problem, crash, ...options }: Course,
+): Promise<Report> {
   const pairs = await subject.take();
   const ledger = new Ledger(rules);
   const unknown: Origin = { kind: 'scenario', id: `${subject.interface}/session` };
@@ -100,11 +115,16 @@ export async function checkMiddleware(
     interrupted: options.signal.aborted,
     problem,
     crash,
-    unreached:
-      (options.plan?.only ?? null) !== null || pairs.some(({ inner }) => inner.calls.length > 0)
-        ? null
-        : 'the middleware called the application inside for no request at all',
+    unreached: isReached(pairs, options)
+      ? null
+      : 'the middleware called the application inside for no request at all',
   });
+}
+
+/** One case alone says nothing of others. */
+function isReached(pairs: readonly Pair[], { plan }: MiddlewareCheckOptions): boolean {
+  const isAlone = plan !== undefined && plan.only !== null;
+  return isAlone || pairs.some(({ inner }) => inner.calls.length > 0);
 }
 
 /** What scenarios have found. */

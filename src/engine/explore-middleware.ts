@@ -17,8 +17,7 @@ export type MiddlewarePlan = Pick<Plan, 'seed' | 'runs' | 'maxTime' | 'only'> & 
 };
 
 /** Where pairs come from. */
-export interface PairBench extends Omit<PairGround, 'interface'> {
-  readonly interface: PairGround['interface'];
+export interface PairBench extends PairGround {
   /** One after the other; null for those that were not run any more after one that hung. */
   runMany(acts: readonly PairAct[]): Promise<readonly (Pair | null)[]>;
 }
@@ -76,42 +75,38 @@ class Exploring {
   }
 
   async run(): Promise<void> {
-    const { properties, seed, only, runs, maxTime, signal, onProgress } = this.#options;
+    const { maxTime, signal } = this.#options;
     const until = Date.now() + maxTime * 1000;
-    for (const property of properties) {
-      if (only !== null && property.id !== only.property) continue;
-      this.#sources.set(property.id, await Source.of(property, property.input(this.#bench), seed));
-    }
-    const wanted = [...this.#sources.values()].map((source) => ({
-      source,
-      all: only === null ? Math.max(1, Math.round(runs * source.property.share)) : 1,
-      taken: 0,
-    }));
-    const all = wanted.reduce((sum, each) => sum + each.all, 0);
-    for (;;) {
-      // Of those that are not used up, the one of which the smallest part was taken.
-      const [next] = wanted
-        .filter((each) => each.taken < each.all)
-        .toSorted((a, b) => a.taken / a.all - b.taken / b.all);
-      if (next === undefined || signal.aborted) return;
+    const supplies = await this.#supplies();
+    const all = supplies.reduce((sum, each) => sum + each.all, 0);
+    for (let next = behind(supplies); next !== null; next = behind(supplies)) {
+      if (signal.aborted) return;
       if (Date.now() > until) {
         const ran = `${this.#cases} of ${all} generated cases were run`;
         this.#notes.push(`${ran} in the time that there was: --max-time gives more`);
         return;
       }
-      const cases =
-        only === null
-          ? next.source.cases(next.taken, Math.min(BATCH, next.all - next.taken))
-          : [next.source.at(only.path)];
-      next.taken += cases.length;
-      if (!(await this.#runCases(cases))) {
-        this.#notes.push(
-          `generated cases ended after ${this.#cases}: an exchange hung, or ended the process`,
-        );
+      if (!(await this.#runCases(next.take(BATCH)))) {
+        const ran = `generated cases ended after ${this.#cases}`;
+        this.#notes.push(`${ran}: an exchange hung, or ended the process`);
         return;
       }
-      onProgress(this.#cases, all);
+      this.#options.onProgress(this.#cases, all);
     }
+  }
+
+  async #supplies(): Promise<Supply[]> {
+    const { properties, seed, only, runs } = this.#options;
+    const asked = properties.filter(({ id }) => only === null || id === only.property);
+    return Promise.all(
+      asked.map(async (property) => {
+        const source = await Source.of(property, property.input(this.#bench), seed);
+        this.#sources.set(property.id, source);
+        if (only !== null) return new Supply(1, () => [source.at(only.path)]);
+        const all = Math.max(1, Math.round(runs * property.share));
+        return new Supply(all, (from, most) => source.cases(from, most));
+      }),
+    );
   }
 
   /** False where one was trouble. */
@@ -195,6 +190,31 @@ class Exploring {
     const origin = { kind: 'property', id: property, seed, path, input: acts } as const;
     return { rule, sighting, origin, count };
   }
+}
+
+/** Cases of one property that have yet to be run. */
+class Supply {
+  readonly all: number;
+  taken = 0;
+  readonly #cases: (from: number, most: number) => readonly Shown[];
+
+  constructor(all: number, cases: (from: number, most: number) => readonly Shown[]) {
+    this.all = all;
+    this.#cases = cases;
+  }
+
+  take(most: number): readonly Shown[] {
+    const cases = this.#cases(this.taken, Math.min(most, this.all - this.taken));
+    this.taken += cases.length;
+    return cases;
+  }
+}
+
+/** Of supplies that are not used up, the one of which the smallest part was taken. */
+function behind(supplies: readonly Supply[]): Supply | null {
+  const open = supplies.filter(({ all, taken }) => taken < all);
+  const [last = null] = open.toSorted((a, b) => a.taken / a.all - b.taken / b.all);
+  return last;
 }
 
 /** What rules say of the pairs of one case, of each and of them together. */

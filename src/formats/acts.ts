@@ -44,7 +44,7 @@ function describeInside(step: ProbeStep): string {
   if (!('args' in step)) return step.do;
   const args = step.args.map((each) => show(each, LONGEST)).join(', ');
   const name = 'method' in step ? `${step.do}.${step.method}` : step.do;
-  return `${name}(${args}${'excInfo' in step && step.excInfo === true ? ', exc_info' : ''})`;
+  return `${name}(${args}${'excInfo' in step && step.excInfo ? ', exc_info' : ''})`;
 }
 
 /** A command line that makes the request, null where curl cannot make it. */

@@ -15,8 +15,6 @@ import type {
 import type { ProbeScript } from '../model/probe.ts';
 import { bytes, item, list, type Py, type PyDict, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
-import { type ApplicationOptions, LOAD_TIMEOUT, type LoadMessage } from './application.ts';
-import { CaseRunner } from './case-runner.ts';
 import {
   asgiVersion,
   type Case,
@@ -28,32 +26,12 @@ import {
   wsgiCase,
 } from './cases.ts';
 import type { Loaded } from './loading.ts';
+import {
+  type MiddlewareOptions,
+  type MiddlewareRunner,
+  openMiddlewareRunner,
+} from './middleware-runner.ts';
 import { within } from './promises.ts';
-import { ProbeHub } from './server/hub.ts';
-
-export interface MiddlewareOptions extends Pick<
-  ApplicationOptions,
-  'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal'
-> {
-  readonly load: LoadMessage & {
-    /** As `gw_conform/middleware.py` takes it. */
-    readonly middleware: {
-      readonly inner: Interface | null;
-      readonly options: Readonly<Record<string, unknown>>;
-      readonly factory: boolean;
-      readonly layer: number | null;
-    };
-  };
-  /** Headers that go with every request. */
-  readonly headers: readonly (readonly [string, string])[];
-}
-
-/** A Python process with the probe in it, in which one middleware after the other is loaded. */
-export interface MiddlewareRunner {
-  readonly runner: CaseRunner;
-  readonly hub: ProbeHub;
-  close(): Promise<void>;
-}
 
 /** Seconds an answer that has begun may take before the client leaves. */
 const STREAM_PATIENCE = 1;
@@ -108,7 +86,7 @@ export class MiddlewareBench implements MiddlewareDrive {
     options: MiddlewareOptions,
     shared?: MiddlewareRunner,
   ): Promise<MiddlewareBench> {
-    const made = shared ?? (await MiddlewareBench.runner(options));
+    const made = shared ?? (await openMiddlewareRunner(options));
     const interrupt = () => void made.runner.stop(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', interrupt);
     try {
@@ -118,30 +96,6 @@ export class MiddlewareBench implements MiddlewareDrive {
       if (shared === undefined) await made.close();
       throw error;
     }
-  }
-
-  /** A process for {@link open}; whoever makes it closes it. */
-  static async runner({
-    python,
-    cwd,
-    loadTimeout,
-  }: Pick<MiddlewareOptions, 'python' | 'cwd' | 'loadTimeout'>): Promise<MiddlewareRunner> {
-    const hub = await ProbeHub.open();
-    const environment = { GW_CONFORM_PROBE: hub.address };
-    const runner = new CaseRunner({
-      python,
-      cwd,
-      loadTimeout: loadTimeout ?? LOAD_TIMEOUT,
-      environment,
-    });
-    return {
-      runner,
-      hub,
-      close: async () => {
-        await runner.close();
-        hub.close();
-      },
-    };
   }
 
   /** The layers of the application, the outermost first; null where none was asked for. */

@@ -59,7 +59,7 @@ function steps(
   const start: ProbeStep = {
     ...send('http.response.start', isLeftOut ? keys : { ...keys, headers: asgiHeaders(headers) }),
     ...(isLeftOut ? {} : { headersAs }),
-  } as ProbeStep;
+  };
   const parts = separateEnd || body.length === 0 ? [...body, ''] : body;
   const sent = parts.map((part, i) => {
     const isLast = i === parts.length - 1;

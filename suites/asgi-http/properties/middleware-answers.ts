@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import type { MiddlewareProperty, PairAct } from '../../../src/model/pair.ts';
+import { dict } from '../../../src/model/py.ts';
 import { once, outerRequests } from '../../http/inputs/pairs.ts';
+import { USES } from '../inputs/extensions.ts';
 import { asgiScripts, failingScripts } from '../inputs/scripts.ts';
 
 const FORMS = ['application', 'application', 'instance', 'copying'];
@@ -21,6 +23,21 @@ export default {
     const act = fc
       .tuple(outerRequests(ground), inside, fc.constantFrom(...FORMS))
       .map(([request, what, form]): PairAct => ({ ...request, inside: { ...what, form } }));
-    return once(act);
+    // Withdrawn by a middleware that cannot honour it, an extension is not to be used: what then
+    // comes of the application is nobody's fault.
+    const extended = fc
+      .tuple(outerRequests(ground), fc.constantFrom(...Object.entries(USES)))
+      .map(([request, [name, call]]): PairAct => ({
+        ...request,
+        variation: { with: { extensions: dict({ [name]: dict({}) }) } },
+        inside: { script: { call }, errs: true },
+      }));
+    return once(
+      fc.oneof(
+        { withCrossShrink: true },
+        { weight: 9, arbitrary: act },
+        { weight: 1, arbitrary: extended },
+      ),
+    );
   },
 } satisfies MiddlewareProperty<fc.Arbitrary<readonly PairAct[]>>;

@@ -69,7 +69,7 @@ export const wsgiScripts: fc.Arbitrary<ProbeScript> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(blocks, fc.option(fc.integer({ min: 1, max: 9 })), fc.boolean())
+      .tuple(blocks, fc.constantFrom(null, 64, 8192), fc.boolean())
       .map(([body, blockSize, closes]): ProbeScript => ({
         call: [startResponse()],
         result: {
