@@ -20,8 +20,11 @@ import type {
   StartOptions,
   Takes,
 } from '../../model/server-scenario.ts';
+import type { Patience } from '../../client/patience.ts';
+import type { Activity } from './activity.ts';
 import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
+import { scriptedWaiting } from './scripts.ts';
 import { Turns } from './turns.ts';
 
 /** A server that runs, as those see it who make requests to it. */
@@ -35,6 +38,7 @@ export interface DriveOptions {
   readonly rootPath: string;
   /** Seconds. */
   readonly patience: number;
+  readonly activity: Activity;
   /** What it has written since a moment. */
   logSince(t: number): string;
 }
@@ -47,6 +51,12 @@ export interface Way {
   start(options: StartOptions): Promise<StartedServer>;
   onServed(served: Served): void;
 }
+
+/**
+ * Milliseconds after which a server that does nothing any more is not waited for. Loops of servers
+ * that look after their connections every second are longer than one.
+ */
+const QUIET = 1500;
 
 const ORDINARY: readonly ClientStep[] = [{ do: 'request' }, { do: 'await-response' }];
 
@@ -122,10 +132,8 @@ export class SocketDrive implements ServerDrive {
           connection,
           mark,
           { ids, head: filled, body: '' },
-          {
-            ...options,
-            client: steps,
-          },
+          { ...options, client: steps },
+          given,
         );
         return this.#served(ids, wire, {
           title: JSON.stringify(bytes.slice(0, bytes.search(/[\r\n]|$/))),
@@ -192,7 +200,8 @@ export class SocketDrive implements ServerDrive {
     const mark = connection.mark();
     connection.parser.await(prepared.bytes.request.method);
     const { head, body } = prepared.bytes;
-    const wire = await this.#converse(connection, mark, { ids: [prepared.id], head, body }, plan);
+    const about = { ids: [prepared.id], head, body };
+    const wire = await this.#converse(connection, mark, about, plan, [script]);
     return this.#servedBy(prepared, wire, script, plan.client ?? []);
   }
 
@@ -206,7 +215,7 @@ export class SocketDrive implements ServerDrive {
     for (const { bytes } of all) connection.parser.await(bytes.request.method);
     connection.send(all.map(({ bytes }) => bytes.head + bytes.body).join(''));
     const before = connection.parser.finished;
-    const patience = this.#options.patience * 1000;
+    const patience = this.#patience(all.map(({ script }) => script));
     const isDone = () => connection.parser.finished >= before + all.length;
     const done = await connection.until(isDone, patience);
     await this.#settle(
@@ -237,13 +246,15 @@ export class SocketDrive implements ServerDrive {
     mark: Mark,
     about: { readonly ids: readonly string[]; readonly head: string; readonly body: string },
     options: { readonly client?: readonly ClientStep[]; readonly patience?: number },
+    scripts: readonly ProbeScript[],
   ): Promise<Wire> {
     const { hub } = this.#options;
-    const patience = (options.patience ?? this.#options.patience) * 1000;
+    const patience = this.#patience(scripts, options.patience);
     const conversation = new Conversation({ hub, connection, mark, ...about, patience });
     await conversation.run(options.client ?? ORDINARY);
-    const more = conversation.hasGivenUp ? 0 : patience;
-    const done = await connection.until(() => conversation.isAnswered, more);
+    const done = conversation.hasGivenUp
+      ? conversation.isAnswered
+      : await connection.until(() => conversation.isAnswered, patience);
     const timedOut = !done && !connection.hasEnded;
     // Whoever still reads from the client is to be let go.
     if (timedOut) connection.close();
@@ -255,12 +266,25 @@ export class SocketDrive implements ServerDrive {
     });
   }
 
+  /**
+   * As long as the server does something, the run's own; where nothing happens any more, that of
+   * the request, or a short one.
+   */
+  #patience(scripts: readonly ProbeScript[], wanted?: number): Patience {
+    const { patience, activity } = this.#options;
+    const most = Math.max(patience, wanted ?? 0) * 1000;
+    const quiet = wanted === undefined ? QUIET : wanted * 1000;
+    // What a probe awaits longer is so by its script.
+    const scripted = Math.max(0, ...scripts.map(scriptedWaiting));
+    return { most, quiet: Math.min(most, quiet + scripted), isBusy: () => activity.isBusy };
+  }
+
   /** Awaits the end of the probe's calls, if there are any. */
-  async #settle(ids: readonly string[], milliseconds: number): Promise<void> {
+  async #settle(ids: readonly string[], patience: Patience): Promise<void> {
     const { hub } = this.#options;
     for (const id of ids) hub.release(id);
     const called = ids.filter((id) => hub.callsOf([id]).length > 0);
-    await hub.until(() => called.every((id) => hub.hasEnded(id)), milliseconds);
+    await hub.until(() => called.every((id) => hub.hasEnded(id)), patience);
     // What a server logs of a request comes when it is over.
     if (this.#way.lag > 0) await wait(this.#way.lag);
   }

@@ -159,7 +159,7 @@ export class Launch implements StartedServer {
 
   awaitWait(name: string): Promise<boolean> {
     const { patience } = this.#options;
-    return this.hub.until(() => this.hub.isWaiting('*', name), patience * 1000);
+    return this.hub.until(() => this.hub.isWaiting('*', name), { most: patience * 1000 });
   }
 
   hold(name: string): void {
@@ -177,7 +177,7 @@ export class Launch implements StartedServer {
   async ended(): Promise<ServerRun> {
     await this.process.awaitEnd();
     // What its probes said in the end may still be on its way.
-    await this.hub.until(() => this.hub.isQuiet, LAST_WORDS);
+    await this.hub.until(() => this.hub.isQuiet, { most: LAST_WORDS });
     const run = this.run();
     await this.close();
     return run;
@@ -237,7 +237,9 @@ export class Launch implements StartedServer {
     connection.send(head);
     const { process } = this;
     const stopped = () => process.ended !== null;
-    return connection.until(() => connection.parser.finished > 0 || stopped(), milliseconds);
+    return connection.until(() => connection.parser.finished > 0 || stopped(), {
+      most: milliseconds,
+    });
   }
 
   async #tryToBeAnswered(connection: WireConnection): Promise<'accepted' | 'answered'> {
@@ -257,6 +259,7 @@ export class Launch implements StartedServer {
         hub: this.hub,
         rootPath: this.#wanted.rootPath ?? '',
         patience,
+        activity: this.process.activity,
         logSince: (t) => this.process.logSince(t),
       },
       way,

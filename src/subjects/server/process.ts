@@ -5,6 +5,7 @@ import { pythonSide } from '../../bridge/python-side.ts';
 import { now } from '../../client/connection.ts';
 import type { ServerRun } from '../../model/served.ts';
 import { Log } from '../log.ts';
+import { Activity } from './activity.ts';
 
 export interface ProcessOptions {
   readonly command: readonly string[];
@@ -33,6 +34,7 @@ export class ServerProcess {
   readonly started = now();
   /** Resolves when it has ended and what it wrote has been read. */
   readonly over: Promise<void>;
+  readonly activity: Activity;
   readonly #child: ChildProcess;
   /** Closed, by us or by our end, it makes an end of everything. */
   readonly #lifeline: Duplex;
@@ -53,6 +55,8 @@ export class ServerProcess {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
+    // One that could not be spawned has no number, and no activity.
+    this.activity = new Activity(this.#child.pid ?? 0);
     this.#lifeline = this.#child.stdio[3] as Duplex;
     this.#lifeline.on('error', () => undefined);
     this.over = this.#watch();
