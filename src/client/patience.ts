@@ -5,8 +5,8 @@ const STEP = 50;
 export interface Patience {
   /** Milliseconds, whatever happens meanwhile. */
   readonly most: number;
-  /** Milliseconds in a row in which nobody does anything about it; as long as `most` if left out. */
-  readonly quiet?: number;
+  /** Milliseconds in all in which nobody does anything about it; as long as `most` if left out. */
+  readonly quiet?: () => number;
   /** Whether somebody does at the moment. */
   readonly isBusy?: () => boolean;
 }
@@ -17,19 +17,19 @@ export interface Patience {
  * stops it.
  */
 export function afterPatience(
-  { most, quiet = most, isBusy = () => false }: Patience,
+  { most, quiet = () => most, isBusy = () => false }: Patience,
   over: () => void,
 ): () => void {
   let remaining = most;
-  let remainingQuiet = quiet;
+  let idle = 0;
   let timer: NodeJS.Timeout;
   const step = () => {
-    const length = Math.max(0, Math.min(STEP, remaining, remainingQuiet));
+    const length = Math.max(0, Math.min(STEP, remaining));
     timer = setTimeout(() => {
       remaining -= length;
-      remainingQuiet = isBusy() ? quiet : remainingQuiet - length;
+      if (!isBusy()) idle += length;
       // What has come by now is looked at first.
-      if (remaining > 0 && remainingQuiet > 0) step();
+      if (remaining > 0 && idle < quiet()) step();
       else setImmediate(over);
     }, length);
   };

@@ -112,6 +112,8 @@ export interface ServerDrive {
    */
   raw(bytes: ByteText, scripts: Many<ProbeScript>, options?: RawOptions): Promise<Served>;
   connection(): Promise<ServerConnection>;
+  /** Whether it calls the application with a lifespan, which it may leave alone. */
+  hasLifespan(): Promise<boolean>;
   /** Another process of the same server, on a port of its own; the scenario stops it. */
   start(options?: StartOptions): Promise<StartedServer>;
 }

@@ -56,7 +56,10 @@ export interface Way {
  * Milliseconds after which a server that does nothing any more is not waited for. Loops of servers
  * that look after their connections every second are longer than one.
  */
-const QUIET = 1500;
+export const QUIET = 1500;
+
+/** Milliseconds for the lifespan of a server that answers already. */
+const LATE = 1000;
 
 const ORDINARY: readonly ClientStep[] = [{ do: 'request' }, { do: 'await-response' }];
 
@@ -85,7 +88,7 @@ export class SocketDrive implements ServerDrive {
     this.isConcurrent = isConcurrent(options.interface, claims);
     this.#options = options;
     this.#way = way;
-    this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE : 1);
+    this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE[options.interface] : 1);
   }
 
   get takes(): Takes {
@@ -163,6 +166,12 @@ export class SocketDrive implements ServerDrive {
     };
   }
 
+  hasLifespan(): Promise<boolean> {
+    const { hub } = this.#options;
+    const isCalled = () => hub.calls.some(({ kind }) => kind === 'lifespan');
+    return hub.until(isCalled, { most: LATE });
+  }
+
   start(options: StartOptions = {}): Promise<StartedServer> {
     return this.#way.start(options);
   }
@@ -215,13 +224,14 @@ export class SocketDrive implements ServerDrive {
     for (const { bytes } of all) connection.parser.await(bytes.request.method);
     connection.send(all.map(({ bytes }) => bytes.head + bytes.body).join(''));
     const before = connection.parser.finished;
-    const patience = this.#patience(all.map(({ script }) => script));
+    const ids = all.map(({ id }) => id);
+    const patience = this.#patience(
+      ids,
+      all.map(({ script }) => script),
+    );
     const isDone = () => connection.parser.finished >= before + all.length;
     const done = await connection.until(isDone, patience);
-    await this.#settle(
-      all.map(({ id }) => id),
-      patience,
-    );
+    await this.#settle(ids, patience);
     const finals = connection.parser.responses.slice(mark.responses).map((each) => each.status);
     const bounds = responseBounds(finals, all.length).map((each) => each + mark.responses);
     return all.map(({ script, ...prepared }, i) => {
@@ -249,7 +259,7 @@ export class SocketDrive implements ServerDrive {
     scripts: readonly ProbeScript[],
   ): Promise<Wire> {
     const { hub } = this.#options;
-    const patience = this.#patience(scripts, options.patience);
+    const patience = this.#patience(about.ids, scripts, options.patience);
     const conversation = new Conversation({ hub, connection, mark, ...about, patience });
     await conversation.run(options.client ?? ORDINARY);
     const done = conversation.hasGivenUp
@@ -270,13 +280,23 @@ export class SocketDrive implements ServerDrive {
    * As long as the server does something, the run's own; where nothing happens any more, that of
    * the request, or a short one.
    */
-  #patience(scripts: readonly ProbeScript[], wanted?: number): Patience {
-    const { patience, activity } = this.#options;
+  #patience(
+    ids: readonly string[],
+    scripts: readonly ProbeScript[],
+    wanted: number | null = null,
+  ): Patience {
+    const { patience, activity, hub } = this.#options;
     const most = Math.max(patience, wanted ?? 0) * 1000;
-    const quiet = wanted === undefined ? QUIET : wanted * 1000;
+    const quiet = wanted === null ? QUIET : wanted * 1000;
+    // Others may have taken all threads of a pool, and sleep in them.
+    const isQueued = () => this.interface === 'wsgi' && wanted === null && !hub.isCalled(ids);
     // What a probe awaits longer is so by its script.
     const scripted = Math.max(0, ...scripts.map(scriptedWaiting));
-    return { most, quiet: Math.min(most, quiet + scripted), isBusy: () => activity.isBusy };
+    return {
+      most: Math.max(most, quiet + scripted),
+      quiet: () => quiet + (hub.isCalled(ids) ? scripted : 0),
+      isBusy: () => isQueued() || activity.isBusy,
+    };
   }
 
   /** Awaits the end of the probe's calls, if there are any. */
@@ -326,7 +346,7 @@ interface Prepared {
 }
 
 /** Conversations with one server at a time, where it may serve several. */
-const MOST_AT_ONCE = 16;
+const MOST_AT_ONCE = { wsgi: 16, asgi: 40 };
 
 function isConcurrent(spoken: Interface, claims: Py): boolean {
   if (spoken === 'asgi') return true;

@@ -103,6 +103,11 @@ export class ProbeHub {
     return this.#waiting.some((each) => isMeant(each, id, name));
   }
 
+  /** Whether something was called under one of these ids. */
+  isCalled(ids: readonly string[]): boolean {
+    return this.calls.some(({ asked }) => asked !== null && ids.includes(asked));
+  }
+
   /** Whether something was called under this id, and all that was has ended. */
   hasEnded(id: string): boolean {
     const calls = this.calls.filter(({ asked }) => asked === id);

@@ -10,7 +10,7 @@ import type { ProbeScript } from '../../model/probe.ts';
 import { bool, bytes, dict, int, list, type Py, str } from '../../model/py.ts';
 import type { Served, ServerRun } from '../../model/served.ts';
 import type { ServerDrive, StartedServer, StartOptions } from '../../model/server-scenario.ts';
-import { SocketDrive, type Way } from './drive.ts';
+import { QUIET, SocketDrive, type Way } from './drive.ts';
 import { certificates, writeCertificates } from './certificates.ts';
 import { ProbeHub } from './hub.ts';
 import { describeEnd, ServerProcess } from './process.ts';
@@ -159,7 +159,11 @@ export class Launch implements StartedServer {
 
   awaitWait(name: string): Promise<boolean> {
     const { patience } = this.#options;
-    return this.hub.until(() => this.hub.isWaiting('*', name), { most: patience * 1000 });
+    return this.hub.until(() => this.hub.isWaiting('*', name), {
+      most: patience * 1000,
+      quiet: () => QUIET,
+      isBusy: () => this.process.activity.isBusy,
+    });
   }
 
   hold(name: string): void {
