@@ -24,7 +24,8 @@ import type { Patience } from '../../client/patience.ts';
 import type { Activity } from './activity.ts';
 import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
-import { scriptedWaiting } from './scripts.ts';
+import { patienceWith } from './patience.ts';
+import { responseBounds } from './pipelined.ts';
 import { Turns } from './turns.ts';
 
 /** A server that runs, as those see it who make requests to it. */
@@ -51,12 +52,6 @@ export interface Way {
   start(options: StartOptions): Promise<StartedServer>;
   onServed(served: Served): void;
 }
-
-/**
- * Milliseconds after which a server that does nothing any more is not waited for. Loops of servers
- * that look after their connections every second are longer than one.
- */
-export const QUIET = 1500;
 
 /** Milliseconds for the lifespan of a server that answers already. */
 const LATE = 1000;
@@ -276,27 +271,8 @@ export class SocketDrive implements ServerDrive {
     });
   }
 
-  /**
-   * As long as the server does something, the run's own; where nothing happens any more, that of
-   * the request, or a short one.
-   */
-  #patience(
-    ids: readonly string[],
-    scripts: readonly ProbeScript[],
-    wanted: number | null = null,
-  ): Patience {
-    const { patience, activity, hub } = this.#options;
-    const most = Math.max(patience, wanted ?? 0) * 1000;
-    const quiet = wanted === null ? QUIET : wanted * 1000;
-    // Others may have taken all threads of a pool, and sleep in them.
-    const isQueued = () => this.interface === 'wsgi' && wanted === null && !hub.isCalled(ids);
-    // What a probe awaits longer is so by its script.
-    const scripted = Math.max(0, ...scripts.map(scriptedWaiting));
-    return {
-      most: Math.max(most, quiet + scripted),
-      quiet: () => quiet + (hub.isCalled(ids) ? scripted : 0),
-      isBusy: () => isQueued() || activity.isBusy,
-    };
+  #patience(ids: readonly string[], scripts: readonly ProbeScript[], wanted?: number): Patience {
+    return patienceWith({ ...this.#options, ids, scripts, wanted });
   }
 
   /** Awaits the end of the probe's calls, if there are any. */
@@ -359,12 +335,4 @@ function isTrue(value: Py | undefined): boolean {
 
 function titleOf({ method, target }: { readonly method: string; readonly target: string }) {
   return `${method} ${target.length > 60 ? `${target.slice(0, 60)}…` : target}`;
-}
-
-/** Where the responses to each of several requests begin: after each final one. */
-function responseBounds(statuses: readonly number[], requests: number): number[] {
-  const bounds = [0];
-  for (const [i, status] of statuses.entries()) if (status >= 200) bounds.push(i + 1);
-  while (bounds.length <= requests) bounds.push(statuses.length);
-  return bounds;
 }

@@ -22,8 +22,6 @@ interface Written {
 
 type Ended = NonNullable<ServerRun['ended']>;
 
-/** Seconds that a server may take to end when it is asked to. */
-const ENDING = 10;
 /** Milliseconds for what was written to be read when everybody who could write is gone. */
 const DRAINING = 500;
 /** Characters of the log that are kept with their times. */
@@ -102,7 +100,7 @@ export class ServerProcess {
   }
 
   /** Waits for its end, and makes one when it takes too long. */
-  async awaitEnd(seconds = ENDING): Promise<void> {
+  async awaitEnd(seconds: number): Promise<void> {
     const timer = setTimeout(() => {
       this.#forced = true;
       this.kill();

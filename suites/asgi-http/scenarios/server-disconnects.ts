@@ -53,9 +53,7 @@ const scenario: ServerScenario = {
   subject: 'server',
   interfaces: ['asgi'],
   async run(drive) {
-    await each(drive, SCRIPTS, (one) =>
-      drive.request({ leaves: true, client: GONE }, one),
-    );
+    await each(drive, SCRIPTS, (one) => drive.request({ leaves: true, client: GONE }, one));
     // Half of an upload, and then the end or a reset: there is no whole request.
     const ends: readonly ClientStep[] = [{ do: 'end' }, { do: 'reset' }];
     const cuts = UPLOADS.flatMap((upload) => ends.map((end) => ({ upload, end })));
