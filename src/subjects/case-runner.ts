@@ -2,14 +2,15 @@ import { EventDecoder, type WireEvent } from '../bridge/events.ts';
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
+import { Shape } from './brief.ts';
 import type { Case } from './cases.ts';
 import { Deadline } from './deadline.ts';
-import type { Done } from './exchanges.ts';
+import { type Done, ExchangeRecord } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
 import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
 import type { RunnerOptions } from './loading.ts';
 import { Log } from './log.ts';
-import { leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
+import { Batch, leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
 import { within } from './promises.ts';
 import { type Late, Records } from './records.ts';
 import { askStanding, type Standing } from './stacks.ts';
@@ -34,6 +35,8 @@ export class CaseRunner {
   readonly #lasting = new Map<number, Pending>();
   readonly #listeners = new Listeners();
   #decoder = new EventDecoder();
+  /** Of exchanges in batches, by the host's numbers. */
+  #shapes: Shape[] = [];
   #host: Host | null = null;
   #load: object = {};
   #lastId = 0;
@@ -122,9 +125,13 @@ export class CaseRunner {
   runMany(cases: readonly Case[], limit: number): Promise<(Exchange | null)[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const { idPrefix } = this.#options;
-    const all = cases.map((made) => pend(++this.#lastId, made, limit, 'in batch', idPrefix));
+    const batch = new Batch(cases.length);
+    const all = cases.map((made, i) => {
+      const id = ++this.#lastId;
+      return batch.pend(i, id, new ExchangeRecord(`${idPrefix ?? ''}${id}`, made), limit);
+    });
     this.#enqueue(all, true);
-    return Promise.all(all.map(({ settled }) => settled));
+    return batch.ended;
   }
 
   /** Begins a case that goes on while others run; `onMessage` is told of it what the host tells. */
@@ -244,6 +251,10 @@ export class CaseRunner {
       }
       if (message.op === 'done') this.#done(message as unknown as Done);
       if (message.op === 'batch') {
+        if (message['anew'] === true) this.#shapes = [];
+        for (const each of (message['shapes'] ?? []) as WireEvent[][]) {
+          this.#shapes.push(new Shape(each, this.#decoder));
+        }
         for (const each of message['done'] as Done[]) this.#done(each);
         this.#startTimer();
       }
@@ -256,18 +267,21 @@ export class CaseRunner {
     this.#listeners.tell(message);
   }
 
-  #done({ id, ended: how, events, afterwards = null }: Done): void {
+  #done(done: Done): void {
+    const { id, ended: how, afterwards = null } = done;
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
     pending.record.learnAfterwards(afterwards);
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
-    this.#finish(pending, events, { how, detail });
+    this.#finish(pending, done, { how, detail });
   }
 
-  #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
+  #finish(pending: Pending, { shape, t, events = [] }: Partial<Done>, ended: Ending): void {
     const { id, record } = pending;
+    const known = shape === undefined ? undefined : this.#shapes[shape];
     try {
-      record.end(events, this.#decoder, ended);
+      if (known === undefined) record.end(events, this.#decoder, ended, t);
+      else record.endBriefly(known, t ?? [], ended);
     } catch (error) {
       // Our own fault; the exchange is still among those that are told.
       this.fail(error as Error);
@@ -324,7 +338,7 @@ export class CaseRunner {
     // The next in the queue has not begun: it is not to blame for the end of the process.
     this.#killed = true;
     const events = this.#partial.get(pending.id) ?? [];
-    this.#finish(pending, events, { how: 'hung', detail: stacks });
+    this.#finish(pending, { events }, { how: 'hung', detail: stacks });
     this.#deadline.clear();
     this.#host?.kill();
   }
@@ -355,9 +369,9 @@ export class CaseRunner {
       this.#notes.add(`the process ${how} while no request was running`);
     }
     for (const each of this.#lasting.values()) {
-      if (each !== guilty) this.#finish(each, [], { how: 'left', detail: how });
+      if (each !== guilty) this.#finish(each, {}, { how: 'left', detail: how });
     }
-    if (guilty !== undefined) this.#finish(guilty, [], { how: 'died', detail: how });
+    if (guilty !== undefined) this.#finish(guilty, {}, { how: 'died', detail: how });
   }
 
   async #restart(): Promise<void> {

@@ -1,4 +1,5 @@
 import { encodeValue } from '../bridge/encode.ts';
+import type { Sent } from '../bridge/events.ts';
 import { environEvidence, environOf } from '../gateway/environ.ts';
 import { httpScope, webSocketScope } from '../gateway/scope.ts';
 import { varyEnviron, varyEvent, varyScope } from '../gateway/vary.ts';
@@ -6,12 +7,15 @@ import type { Exchange } from '../model/evidence.ts';
 import { bool, bytes, dict, int, type Py, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest, WebSocketStep } from '../model/scenario.ts';
 import type { Variation } from '../model/variation.ts';
+import { givenAt, partOf, type Step } from './sent.ts';
 
 /** What the host is told of an exchange, and what of it is evidence. */
 export interface Case {
   readonly kind: Exchange['kind'];
   readonly request: HttpRequest | WebSocketRequest | null;
   readonly offered: Py;
+  /** What was sent along with it, as the host would tell of it. */
+  readonly sent: Sent;
   /** The fields of `gw_conform/wsgi.py` or `gw_conform/asgi.py`, but for the id. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -27,19 +31,22 @@ export interface Patience {
   readonly most?: number;
 }
 
-type Step = { give: Py } | { sent: string; count: number } | { leave: 'now' | 'when received' };
-
 export function wsgiCase(request: HttpRequest, patience: Patience): Case {
   const { leave, variation = {} } = request;
   const environ = varyEnviron(environOf(request), variation);
+  const pieces = request.body ?? [];
+  const body = leave?.during === 'request' ? pieces.slice(0, leave.after) : pieces;
+  let offered: Py | null = null;
   return {
     kind: 'wsgi',
     request,
-    offered: environEvidence(environ),
+    get offered() {
+      return (offered ??= environEvidence(environ));
+    },
+    sent: (place) => partOf(body, place),
     fields: {
       environ,
-      body:
-        leave?.during === 'request' ? request.body?.slice(0, leave.after) : (request.body ?? []),
+      body,
       more: false,
       live: false,
       patience,
@@ -97,6 +104,7 @@ function asgiCase(
     kind,
     request,
     offered,
+    sent: (place) => givenAt(script, place),
     fields: {
       kind,
       scope: encodeValue(offered),

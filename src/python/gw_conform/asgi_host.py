@@ -6,6 +6,7 @@ import collections
 from gw_conform.asgi import AsgiExchange, BatchWire
 from gw_conform.asgi_live import LiveExchange, LiveWire
 from gw_conform.ends import Ends
+from gw_conform.shapes import Shapes
 from gw_conform.values import decode
 
 
@@ -30,6 +31,7 @@ class AsgiHost:
         self._watching = False
         self._own_tasks = set()
         self._before = None
+        self._shapes = Shapes()
 
     def handle(self, message):
         """One message. What concerns an exchange that has ended is nothing any more."""
@@ -47,7 +49,7 @@ class AsgiHost:
     def _take_cases(self, cases, batch):
         if self._before is None and any(case["kind"] != "lifespan" for case in cases):
             self._before = asyncio.all_tasks(self._loop)
-        ends = Ends(self._channel, batch)
+        ends = Ends(self._channel, self._shapes if batch else None)
         for case in cases:
             if case["live"] or case["kind"] == "lifespan":
                 self._start(case, ends, self._report)
@@ -106,13 +108,13 @@ class AsgiHost:
         exchange.task.add_done_callback(lambda task: over(exchange, identifier, ends))
         return exchange
 
-    def _prepared(self, case, watched):
+    def _prepared(self, case, batch):
         """The case's exchange, ready to be told of what its client does."""
         identifier = case["id"]
         case["scope"] = self._scope(case)
         case["script"] = [_decode_step(step) for step in case["script"]]
         case["style"] = self._target.style
-        case["watched"] = watched
+        case["batch"] = batch
         if case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
             exchange = LiveExchange(self._target.application(case), case, wire)

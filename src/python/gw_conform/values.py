@@ -7,6 +7,7 @@ None, bool, int, and str stand for themselves. Everything else is an object with
     k dict whose keys are all str
     j list of lists of two bytes    p list of tuples of two bytes    q list of tuples of two str
     c subclass of a builtin: the class; the builtin value stands under v
+    y what the other side has sent: which of the events, or from where and how much of the body
 
 A long value is cut: n is its length, z its last part, h the SHA-256 of the whole (of a str, as
 UTF-8 with lone surrogates kept).

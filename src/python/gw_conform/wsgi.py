@@ -118,7 +118,7 @@ class WsgiExchange:
     def _environ(self):
         environ = dict(self._case["environ"])
         environ["wsgi.version"] = (1, 0)
-        environ["wsgi.input"] = InputStream(self.recorder, Body(self._wire.piece))
+        environ["wsgi.input"] = InputStream(self.recorder, Body(self._wire.piece, self._wire.is_known))
         environ["wsgi.errors"] = ErrorStream(self.recorder)
         environ["wsgi.file_wrapper"] = self._file_wrapper
         for name in self._case.get("without", ()):
@@ -302,9 +302,13 @@ class WsgiExchange:
 
 
 class BatchWire:
-    """The client's side of an exchange whose request is wholly known and whose answer is not."""
+    """The client's side of an exchange whose request is wholly known and whose answer is not.
 
-    def __init__(self, case):
+    `is_known`: nobody need be told what the body holds.
+    """
+
+    def __init__(self, case, is_known=False):
+        self.is_known = is_known
         self._pieces = [piece.encode("latin-1") for piece in case["body"]]
         self._pieces.reverse()
 
