@@ -13,13 +13,10 @@ export interface Likeness {
   veiled(look: () => void): Exchange;
 }
 
-const LIKENESSES = new WeakMap<Exchange, Likeness>();
+/** Where an exchange has its likeness: it is no evidence, and told to nobody. */
+export const LIKENESS = Symbol('likeness');
 
 /** Null where an exchange has to be looked at as a whole. */
-export function likenessOf(exchange: Exchange): Likeness | null {
-  return LIKENESSES.get(exchange) ?? null;
-}
-
-export function setLikeness(exchange: Exchange, likeness: Likeness): void {
-  LIKENESSES.set(exchange, likeness);
+export function likenessOf(exchange: Exchange & { readonly [LIKENESS]?: Likeness }) {
+  return exchange[LIKENESS] ?? null;
 }

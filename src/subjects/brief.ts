@@ -1,6 +1,6 @@
 import { type EventDecoder, isWhole, type Sent, type WireEvent } from '../bridge/events.ts';
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
-import { type Likeness, setLikeness } from '../model/likeness.ts';
+import { LIKENESS, type Likeness } from '../model/likeness.ts';
 import type { Case } from './cases.ts';
 import { gistOf, veil, veilSent } from './veil.ts';
 
@@ -37,8 +37,9 @@ interface Told {
 
 /** An exchange whose parts are made when they are asked for: of most nobody does. */
 export function briefExchange(id: string, made: Case, told: Told): Exchange {
+  const likeness = isLikeOthers(told) ? new BriefLikeness(id, made, told) : null;
   let events: readonly AnyEvent[] | null = null;
-  const exchange = {
+  return {
     kind: made.kind,
     id,
     request: made.request,
@@ -49,19 +50,21 @@ export function briefExchange(id: string, made: Case, told: Told): Exchange {
       return (events ??= told.shape.events(told.times, made.sent));
     },
     ended: told.ended,
+    [LIKENESS]: likeness,
   } as Exchange;
-  const ends = told.ended.how === 'returned' || told.ended.how === 'raised';
-  if (ends && told.shape.isPlain) setLikeness(exchange, new BriefLikeness(exchange, made, told));
-  return exchange;
+}
+
+function isLikeOthers({ shape, ended }: Told): boolean {
+  return shape.isPlain && (ended.how === 'returned' || ended.how === 'raised');
 }
 
 class BriefLikeness implements Likeness {
-  readonly #exchange: Exchange;
+  readonly #id: string;
   readonly #case: Case;
   readonly #told: Told;
 
-  constructor(exchange: Exchange, made: Case, told: Told) {
-    this.#exchange = exchange;
+  constructor(id: string, made: Case, told: Told) {
+    this.#id = id;
     this.#case = made;
     this.#told = told;
   }
@@ -76,8 +79,8 @@ class BriefLikeness implements Likeness {
   }
 
   veiled(look: () => void): Exchange {
-    const { shape, times } = this.#told;
+    const { shape, times, ended } = this.#told;
     const events = shape.events(times, (place) => veilSent(this.#case, place, look));
-    return veil(this.#exchange, this.#case, events, look);
+    return veil(this.#case, { id: this.#id, events, ended }, look);
   }
 }

@@ -1,11 +1,9 @@
-import { EventDecoder, type WireEvent } from '../bridge/events.ts';
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
-import { Shape } from './brief.ts';
-import type { Case } from './cases.ts';
+import { type Case, toldOf } from './cases.ts';
 import { Deadline } from './deadline.ts';
-import { type Done, ExchangeRecord } from './exchanges.ts';
+import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
 import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
 import type { RunnerOptions } from './loading.ts';
@@ -15,6 +13,7 @@ import { within } from './promises.ts';
 import { type Late, Records } from './records.ts';
 import { askStanding, type Standing } from './stacks.ts';
 import { Tolerance } from './tolerance.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
@@ -34,9 +33,7 @@ export class CaseRunner {
   /** Cases that go on while others run. */
   readonly #lasting = new Map<number, Pending>();
   readonly #listeners = new Listeners();
-  #decoder = new EventDecoder();
-  /** Of exchanges in batches, by the host's numbers. */
-  #shapes: Shape[] = [];
+  #vocabulary = new Vocabulary();
   #host: Host | null = null;
   #load: object = {};
   #lastId = 0;
@@ -100,7 +97,7 @@ export class CaseRunner {
 
   #spawn(): void {
     this.#killed = false;
-    this.#decoder = new EventDecoder();
+    this.#vocabulary = new Vocabulary();
     this.#host = new Host({
       ...this.#options,
       onMessage: (message) => this.#take(message),
@@ -124,12 +121,9 @@ export class CaseRunner {
    */
   runMany(cases: readonly Case[], limit: number): Promise<(Exchange | null)[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const { idPrefix } = this.#options;
     const batch = new Batch(cases.length);
-    const all = cases.map((made, i) => {
-      const id = ++this.#lastId;
-      return batch.pend(i, id, new ExchangeRecord(`${idPrefix ?? ''}${id}`, made), limit);
-    });
+    const { idPrefix } = this.#options;
+    const all = cases.map((made, i) => batch.pend(i, ++this.#lastId, made, limit, idPrefix));
     this.#enqueue(all, true);
     return batch.ended;
   }
@@ -240,25 +234,19 @@ export class CaseRunner {
   }
 
   #submit(pending: readonly Pending[], batch = false): void {
-    const cases = pending.map(({ id, record }) => ({ id, ...record.case.fields }));
-    if (cases.length > 0) this.send({ op: 'run', cases, batch });
+    if (pending.length > 0) this.send({ op: 'run', batch, ...toldOf(pending) });
   }
 
   #take(message: HostMessage): void {
     try {
-      if ('lines' in message) {
-        this.#decoder.learn(message['lines'] as Parameters<EventDecoder['learn']>[0]);
-      }
+      this.#vocabulary.learn(message);
       if (message.op === 'done') this.#done(message as unknown as Done);
       if (message.op === 'batch') {
-        if (message['anew'] === true) this.#shapes = [];
-        for (const each of (message['shapes'] ?? []) as WireEvent[][]) {
-          this.#shapes.push(new Shape(each, this.#decoder));
-        }
         for (const each of message['done'] as Done[]) this.#done(each);
         this.#startTimer();
       }
-      if (message.op === 'late') this.records.addLate(message as unknown as Late, this.#decoder);
+      if (message.op === 'late')
+        this.records.addLate(message as unknown as Late, this.#vocabulary.decoder);
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
@@ -276,12 +264,10 @@ export class CaseRunner {
     this.#finish(pending, done, { how, detail });
   }
 
-  #finish(pending: Pending, { shape, t, events = [] }: Partial<Done>, ended: Ending): void {
+  #finish(pending: Pending, told: Partial<Done>, ended: Ending): void {
     const { id, record } = pending;
-    const known = shape === undefined ? undefined : this.#shapes[shape];
     try {
-      if (known === undefined) record.end(events, this.#decoder, ended, t);
-      else record.endBriefly(known, t ?? [], ended);
+      this.#vocabulary.end(record, told, ended);
     } catch (error) {
       // Our own fault; the exchange is still among those that are told.
       this.fail(error as Error);

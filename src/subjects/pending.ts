@@ -44,7 +44,7 @@ export class Batch {
   #left: number;
 
   constructor(size: number) {
-    this.#exchanges = new Array<Exchange | null>(size).fill(null);
+    this.#exchanges = Array.from({ length: size }, () => null);
     this.#left = size;
     if (size === 0) this.#all.resolve([]);
   }
@@ -54,10 +54,10 @@ export class Batch {
   }
 
   /** The one with this index, before it is submitted. */
-  pend(index: number, id: number, record: ExchangeRecord, limit: number): Pending {
+  pend(index: number, id: number, made: Case, limit: number, idPrefix = ''): Pending {
     return {
       id,
-      record,
+      record: new ExchangeRecord(`${idPrefix}${id}`, made),
       limit,
       // Whoever waits for one of them may as well wait for all.
       ended: this.ended as Promise<never>,

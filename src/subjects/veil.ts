@@ -1,5 +1,5 @@
 import type { Place } from '../bridge/events.ts';
-import type { AnyEvent, Exchange } from '../model/evidence.ts';
+import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import { item, type Py } from '../model/py.ts';
 import type { Case } from './cases.ts';
 
@@ -30,12 +30,11 @@ export function gistOf({ request }: Case): string {
 
 /** The same exchange; `look` is called when something is read that the gist does not hold. */
 export function veil(
-  exchange: Pick<Exchange, 'kind' | 'id' | 'request' | 'ended'>,
   made: Case,
-  events: readonly AnyEvent[],
+  { id, events, ended }: { id: string; events: readonly AnyEvent[]; ended: Ending },
   look: () => void,
 ): Exchange {
-  const { kind, id, request, ended } = exchange;
+  const { kind, request } = made;
   return {
     kind,
     id,

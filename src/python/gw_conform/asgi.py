@@ -4,7 +4,8 @@ A case is an object with
 
     id         number of the exchange
     kind       http, websocket, lifespan or unknown
-    scope      the connection scope, as `src/gateway/scope.ts` makes it
+    scope      the connection scope, as `src/gateway/scope.ts` makes it; where it is `based` only
+               the items that differ from the `base` that came with the cases
     script     what the client does: {"give": event}, {"sent": type, "count": n} (wait for the
                application), {"leave": true}
     more       further steps follow as `feed` messages

@@ -93,7 +93,9 @@ def decode(value):
     if key == "b":
         return content.encode("latin-1")
     if key == "k":
-        return {name: decode(each) for name, each in content.items()}
+        return {
+            name: decode(each) if type(each) is dict else each for name, each in content.items()
+        }
     if key == "j":
         texts = iter([each.encode("latin-1") for each in content])
         return [[name, each] for name, each in zip(texts, texts)]
@@ -107,7 +109,7 @@ def decode(value):
         flat = [decode(each) for each in content]
         return dict(zip(flat[::2], flat[1::2]))
     if key == "l":
-        return [decode(each) for each in content]
+        return [decode(each) if type(each) is dict else each for each in content]
     if key == "u":
         return tuple([decode(each) for each in content])
     if key == "i":
