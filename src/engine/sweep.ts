@@ -201,7 +201,7 @@ function behind(taken: ReadonlyMap<Supply, number>): Supply | null {
   let last: Supply | null = null;
   let least = 1;
   for (const [supply, from] of taken) {
-    if (from / supply.all >= least) continue;
+    if (from >= supply.all || from / supply.all >= least) continue;
     last = supply;
     least = from / supply.all;
   }

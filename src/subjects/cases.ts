@@ -60,6 +60,7 @@ export function wsgiCase(request: HttpRequest, patience: Patience): Case {
       raises: variation.startResponseRaises ?? null,
       without: variation.without ?? [],
       behindMiddleware: variation.behindMiddleware === true,
+      beside: variation.beside === undefined ? null : wsgiCase(variation.beside, patience).fields,
     },
   };
 }

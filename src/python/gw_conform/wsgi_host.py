@@ -3,6 +3,7 @@
 from gw_conform.ends import Ends
 from gw_conform.shapes import Shapes
 from gw_conform.wsgi import BatchWire, WsgiExchange
+from gw_conform.wsgi_beside import BesideExchange
 from gw_conform.wsgi_live import LiveExchange, LiveWire
 
 
@@ -46,6 +47,8 @@ class WsgiHost:
     def _run_case(self, case, ends):
         if case["live"]:
             exchange = LiveExchange(self._target.application(case), case, self._wires[case["id"]])
+        elif case.get("beside"):
+            exchange = BesideExchange(self._target.application(case), case)
         else:
             wire = BatchWire(case, ends.batch)
             exchange = WsgiExchange(self._target.application(case), case, wire)
