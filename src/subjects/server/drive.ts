@@ -12,6 +12,7 @@ import { item, type Py } from '../../model/py.ts';
 import type { Served, Wire } from '../../model/served.ts';
 import type {
   ClientStep,
+  Http2Plan,
   RawOptions,
   RequestPlan,
   ServerConnection,
@@ -26,6 +27,7 @@ import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
 import { patienceWith } from './patience.ts';
 import { responseBounds } from './pipelined.ts';
+import { askOnStreams } from './streams.ts';
 import { Turns } from './turns.ts';
 
 /** A server that runs, as those see it who make requests to it. */
@@ -159,6 +161,16 @@ export class SocketDrive implements ServerDrive {
         await release();
       },
     };
+  }
+
+  async http2(
+    requests: readonly (readonly [Http2Plan, ProbeScript])[],
+    { takesPushes = false }: { readonly takesPushes?: boolean } = {},
+  ): Promise<Served[] | null> {
+    const patience = this.#patience.bind(this);
+    const all = await askOnStreams(requests, { ...this.#options, takesPushes, nextId, patience });
+    for (const served of all ?? []) this.#way.onServed(served);
+    return all;
   }
 
   hasLifespan(): Promise<boolean> {
