@@ -50,8 +50,10 @@ export default defineRule({
 
           def server(app):
               async def wrapped(scope, receive, send):
-                  headers = [pair for pair in scope.get("headers", []) if pair[0] != b"host"]
-                  await app({**scope, "headers": headers} if headers else scope, receive, send)
+                  if scope.get("path") == "/two":
+                      headers = [pair for pair in scope["headers"] if pair[0] != b"host"]
+                      scope = {**scope, "headers": headers}
+                  await app(scope, receive, send)
               return wrapped
         `,
       },
@@ -63,7 +65,7 @@ export default defineRule({
 
           def server(app):
               async def wrapped(scope, receive, send):
-                  if scope.get("http_version") == "2":
+                  if scope.get("path") == "/two":
                       (_, host), *others = scope["headers"]
                       scope = {**scope, "headers": [(b"host", host.split(b":")[0]), *others]}
                   await app(scope, receive, send)
@@ -78,7 +80,7 @@ export default defineRule({
 
           def server(app):
               async def wrapped(scope, receive, send):
-                  if scope.get("http_version") == "2":
+                  if scope.get("path") == "/two":
                       first, *others = scope["headers"]
                       scope = {**scope, "headers": [*others, first]}
                   await app(scope, receive, send)
