@@ -73,10 +73,6 @@ const scenario: ServerScenario = {
         { target: '/held', client: [{ do: 'request' }, ...held('called')] },
         script([start(), waits('called')], yields('Hello')),
       ),
-      drive.request(
-        { target: '/held', client: [{ do: 'request' }, ...held('written')] },
-        script([start(), ...writes(''), waits('written')], yields('Hello')),
-      ),
     ]);
   },
 };
