@@ -16,7 +16,7 @@ export function sandwich(series: Series, property: string): Sandwich | null {
 }
 
 function isFailedRead(event: Exchange['events'][number]): boolean {
-  return event.type === 'input' && /^read/.test(event.method) && event.result === null;
+  return event.type === 'input' && event.method.startsWith('read') && event.result === null;
 }
 
 /** The request's method; null for what is no HTTP request. */
