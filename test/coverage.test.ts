@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { loadRules } from '../src/engine/catalogue.ts';
+import type { RequirementId } from '../src/model/names.ts';
 
 interface Row {
   readonly id: string;
@@ -63,6 +64,16 @@ describe.each(subjects)('every obligation of the $subject', ({ subject, rules: o
     const both = rows.filter((row) => row.excluded !== '' && claimed.has(row.id));
     expect(both.map((row) => row.id)).toEqual([]);
   });
+});
+
+test('every permission of applications is made use of by a conforming example', () => {
+  const granted = rows.filter((row) => row.subject === 'application' && row.level === 'MAY');
+  const used = rules.flatMap(({ rule }) =>
+    rule.examples.conforming.flatMap((each) => each.permits ?? []),
+  );
+  expect(used.filter((id) => byId.get(id)?.level !== 'MAY')).toEqual([]);
+  expect(granted.length).toBeGreaterThan(5);
+  expect(granted.filter(({ id }) => !used.includes(id as RequirementId))).toEqual([]);
 });
 
 describe.each(rules.map((each) => [each.rule.id, each] as const))('%s', (_, { rule, subject }) => {

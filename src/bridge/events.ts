@@ -1,24 +1,39 @@
 import type { AnyEvent, PyException, SourceLine } from '../model/evidence.ts';
+import type { Py } from '../model/py.ts';
 import { decodeValue, type WireValue } from './decode.ts';
 
-/** An event as the host writes it: `e` type, `t` microseconds, `a` number of a source line. */
+/**
+ * An event as the host writes it: `e` type, `t` microseconds (of a batch they stand apart), `a`
+ * number of a source line.
+ */
 export interface WireEvent {
   readonly e: string;
-  readonly t: number;
+  readonly t?: number;
   readonly a: number | null;
   readonly [key: string]: unknown;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Something that we have sent: one of the events, or from where and how much of the body. */
+export type Place = number | readonly [number, number];
+
+/** What stands at a place. */
+export type Sent = (place: Place) => Py;
+
+/** Where nothing was sent that the host would name. */
+export const NOTHING_SENT: Sent = () => {
+  throw new Error('the Python side named something that it was not sent');
+};
+
 /** What each type of event has beyond what all have, as `gw_conform` records it. */
-const FIELDS: Readonly<Record<AnyEvent['type'], (wire: WireEvent) => Fields>> = {
+const FIELDS: Readonly<Record<AnyEvent['type'], (wire: WireEvent, sent: Sent) => Fields>> = {
   call: () => SERVER,
   close: () => SERVER,
   leave: () => SERVER,
   cancel: () => SERVER,
   exhausted: () => APPLICATION,
-  deliver: (wire) => ({ ...SERVER, message: value(wire, 'message') }),
+  deliver: (wire, sent) => ({ ...SERVER, message: sentOr(wire, 'message', sent) }),
   start_response: (wire) => ({
     ...call(wire),
     ...refused(wire),
@@ -96,11 +111,13 @@ export class EventDecoder {
     }
   }
 
-  decode(wire: WireEvent): AnyEvent {
+  /** The time is given where the event itself has none. */
+  decode(wire: WireEvent, time = wire.t, sent = NOTHING_SENT): AnyEvent {
     const fields = FIELDS[wire.e as AnyEvent['type']];
     if (fields === undefined) throw new Error(`the Python side sent an unknown event: ${wire.e}`);
     const seq = wire['s'] === undefined ? {} : { seq: wire['s'] };
-    const event = { type: wire.e, t: wire.t, at: this.#line(wire.a), ...seq, ...fields(wire) };
+    const own = fields(wire, sent);
+    const event = { type: wire.e, t: time, at: this.#line(wire.a), ...seq, ...own };
     if (wire.e !== 'raise') return event as unknown as AnyEvent;
     return { ...event, exception: this.#exception(wire['x'] as Fields) } as unknown as AnyEvent;
   }
@@ -124,6 +141,12 @@ function value(wire: WireEvent, key: string) {
   return decodeValue((wire[key] as WireValue | undefined) ?? null);
 }
 
+function sentOr(wire: WireEvent, key: string, sent: Sent): Py {
+  const told = wire[key] as WireValue | { readonly y: Place };
+  if (told !== null && typeof told === 'object' && 'y' in told) return sent(told.y as Place);
+  return decodeValue(told);
+}
+
 function call(wire: WireEvent): Fields {
   const kwargs = Object.entries(wire['kwargs'] as Record<string, WireValue>);
   return {
@@ -133,13 +156,13 @@ function call(wire: WireEvent): Fields {
   };
 }
 
-function stream(wire: WireEvent): Fields {
+function stream(wire: WireEvent, sent: Sent): Fields {
   return {
     ...call(wire),
     method: wire['method'],
     known: wire['known'] === true,
     use: wire['use'] === true,
-    result: wire['result'] === null ? null : value(wire, 'result'),
+    result: wire['result'] === null ? null : sentOr(wire, 'result', sent),
   };
 }
 

@@ -2,6 +2,8 @@ import type { Bench } from '../model/bench.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Evidence, Exchange } from '../model/evidence.ts';
 import type { Rule } from '../model/rule.ts';
+import { likenessOf } from '../model/likeness.ts';
+import { CleanOnes } from './clean.ts';
 import type { GeneratedCase } from './generated.ts';
 import { appliesTo, gatherings, judge, judgeable, type Sighting } from './judge.ts';
 import { placeKey } from './ledger.ts';
@@ -57,6 +59,7 @@ const FAST = 25;
 export class Sweep {
   readonly #bench: Bench;
   readonly #byKind = new Map<Evidence['kind'], readonly Rule[]>();
+  readonly #clean = new CleanOnes();
   readonly #rules: readonly Rule[];
   readonly #options: SweepOptions;
   readonly #occasions = new Map<Rule, number>();
@@ -86,7 +89,7 @@ export class Sweep {
       cases: this.#cases,
       all,
       exchanges: this.#exchanges,
-      occasions: this.#occasions,
+      occasions: this.#clean.addTo(this.#occasions),
       errors: this.#errors,
       candidates: [...this.#candidates.values()],
       cut,
@@ -135,22 +138,37 @@ export class Sweep {
   #judgeAll(cases: readonly GeneratedCase[], exchanges: readonly (Exchange | null)[]): void {
     let at = 0;
     for (const each of cases) {
-      const own = done(exchanges.slice(at, at + each.acts.length));
+      const own = exchanges.slice(at, at + each.acts.length).filter((one) => one !== null);
       at += each.acts.length;
       this.#exchanges += own.length;
       for (const exchange of own) {
         if (isTrouble(exchange)) this.#troubles += 1;
-        this.#judge(exchange, each);
+        this.#judgeExchange(exchange, each);
       }
       if (own.length < each.acts.length) continue;
       this.#cases += 1;
       if (own.length === 1) continue;
-      for (const together of gatherings(each.property, own)) this.#judge(together, each);
+      for (const together of gatherings(each.property, done(own))) this.#judge(together, each);
     }
   }
 
-  #judge(evidence: Evidence, shown: GeneratedCase): void {
-    for (const rule of this.#rulesFor(evidence.kind)) {
+  /** What nothing is wrong with in one exchange need not be looked at again in all that are alike. */
+  #judgeExchange(exchange: Exchange, shown: GeneratedCase): void {
+    const likeness = likenessOf(exchange);
+    const rules = this.#rulesFor(exchange.kind);
+    if (likeness === null || !this.#clean.has(likeness, rules)) {
+      this.#judge(judgeable(exchange), shown);
+    } else {
+      this.#judge(exchange, shown, this.#clean.beyond(rules));
+    }
+  }
+
+  #judge(
+    evidence: Evidence,
+    shown: GeneratedCase,
+    rules: readonly Rule[] = this.#rulesFor(evidence.kind),
+  ): void {
+    for (const rule of rules) {
       const { occasions, sightings, error } = judge(rule, evidence);
       if (occasions > 0) this.#occasions.set(rule, (this.#occasions.get(rule) ?? 0) + occasions);
       if (error !== null && !this.#errors.has(rule)) this.#errors.set(rule, error);
@@ -183,7 +201,7 @@ function behind(taken: ReadonlyMap<Supply, number>): Supply | null {
   let last: Supply | null = null;
   let least = 1;
   for (const [supply, from] of taken) {
-    if (from / supply.all >= least) continue;
+    if (from >= supply.all || from / supply.all >= least) continue;
     last = supply;
     least = from / supply.all;
   }

@@ -1,5 +1,6 @@
 import type { AnyEvent, AsgiEvent, Exchange, WsgiEvent } from '../model/evidence.ts';
 import { item, lengthOf, type Py, show, textItem } from '../model/py.ts';
+import { describeVariation } from '../model/variation.ts';
 
 /** One event as it is told. */
 export interface TimelineLine {
@@ -47,8 +48,14 @@ export function timeline(
   return lines;
 }
 
-/** `GET /users`, `WebSocket /chat`, `lifespan`. */
-export function describeExchange({ kind, request, offered }: Exchange): string {
+/** `GET /users`, `WebSocket /chat`, `lifespan`, `GET / · server without QUERY_STRING`. */
+export function describeExchange(exchange: Exchange): string {
+  const { variation } = exchange.request ?? {};
+  const asked = describeRequest(exchange);
+  return variation === undefined ? asked : `${asked} · server ${describeVariation(variation)}`;
+}
+
+function describeRequest({ kind, request, offered }: Exchange): string {
   if (request?.kind === 'http') return `${request.method} ${request.target}`;
   if (request?.kind === 'websocket') return `WebSocket ${request.target}`;
   if (kind === 'lifespan') return 'lifespan';

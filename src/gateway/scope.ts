@@ -21,18 +21,30 @@ export function httpScope(
   version = ASGI_VERSION,
   ends: Endpoints = DIRECT,
 ): Py {
+  const { http_version, method, headers, ...place } = requestItems(request);
   return dict({
     type: str('http'),
     asgi: versions(version, SPEC_VERSION),
-    http_version: str(request.httpVersion),
-    method: str(request.method),
+    http_version,
+    method,
     scheme: str('http'),
-    ...location(request.target),
-    headers: headerList([...request.headers, ...framingHeaders(request)]),
+    ...place,
+    root_path: str(''),
+    headers,
     ...endpoints(ends),
     state: dict({}),
     extensions: dict({}),
   });
+}
+
+/** What of that differs from one request to the next. */
+export function requestItems(request: HttpRequest) {
+  return {
+    http_version: str(request.httpVersion),
+    method: str(request.method),
+    ...location(request.target),
+    headers: headerList([...request.headers, ...framingHeaders(request)]),
+  };
 }
 
 /** The scope of a WebSocket connection ("Websocket Connection Scope"). */
@@ -47,6 +59,7 @@ export function webSocketScope(
     http_version: str('1.1'),
     scheme: str('ws'),
     ...location(request.target),
+    root_path: str(''),
     headers: headerList([...request.headers, ...handshakeHeaders(request)]),
     ...endpoints(ends),
     subprotocols: list(request.subprotocols.map(str)),
@@ -70,7 +83,6 @@ function location(target: string) {
     path: str(Buffer.from(percentDecode(path), 'latin1').toString('utf8')),
     raw_path: bytes(path),
     query_string: bytes(query),
-    root_path: str(''),
   };
 }
 

@@ -54,8 +54,9 @@ export const completion: (exchange: HttpExchange) => SendEvent | undefined = rem
 /** True where trailers were announced to a server that takes them: they end the response. */
 export function awaitsTrailers(exchange: HttpExchange): boolean {
   const announced = starts(exchange).map((start) => item(start.message, 'trailers'));
-  const offered = item(item(exchange.offered, 'extensions') ?? exchange.offered, TRAILERS);
-  return offered !== undefined && announced.some((each) => each?.py === 'bool' && each.value);
+  const extensions = item(exchange.offered, 'extensions');
+  const isOffered = extensions !== undefined && item(extensions, TRAILERS) !== undefined;
+  return isOffered && announced.some((each) => each?.py === 'bool' && each.value);
 }
 
 const TRAILERS = 'http.response.trailers';

@@ -32,6 +32,8 @@ export interface PyBytes {
   readonly tail?: string;
   readonly digest?: string;
   readonly cls?: string;
+  /** How many there are, where that is known without a look at them. */
+  readonly size?: number;
 }
 
 export interface PySequence {
@@ -44,6 +46,8 @@ export interface PyDict {
   readonly py: 'dict';
   readonly items: readonly (readonly [Py, Py])[];
   readonly cls?: string;
+  /** The value under a `str` key, where that is known without a look at all of them. */
+  readonly find?: (key: string) => Py | undefined;
 }
 
 // For scenarios, which make scopes and events.
@@ -81,6 +85,7 @@ export function isExactly<K extends Exclude<Py['py'], 'object'>>(
 
 /** Number of bytes, or of code points of a `str`, of the whole value. */
 export function lengthOf(value: PyBytes | PyText): number {
+  if (value.py === 'bytes' && value.size !== undefined) return value.size;
   if (value.length !== undefined) return value.length;
   return value.py === 'bytes' ? value.value.length : codePoints(value.value);
 }
@@ -94,6 +99,7 @@ function codePoints(text: string): number {
 /** The value under a `str` key of a dict, or undefined where the key is absent. */
 export function item(value: Py, key: string): Py | undefined {
   if (value.py !== 'dict') return undefined;
+  if (value.find !== undefined) return value.find(key);
   for (const [k, v] of value.items) if (k.py === 'str' && k.value === key) return v;
   return undefined;
 }

@@ -28,6 +28,8 @@ export type Problem<M extends Messages> = {
 export interface Example {
   readonly title: string;
   readonly python: string;
+  /** The MAY rows that it makes use of: what must not be flagged. Only of conforming programs. */
+  readonly permits?: Some<RequirementId>;
 }
 
 /** A program that gives exactly one finding: the message that it names, of this rule alone. */

@@ -1,4 +1,5 @@
 import type { Py } from './py.ts';
+import type { HttpRequest } from './scenario.ts';
 
 /**
  * How a server plays its part within what the specifications leave to it. Absent members stand for
@@ -17,6 +18,8 @@ export interface Variation {
   readonly startResponseRaises?: 1 | 2;
   /** WSGI: the application is called by a middleware that changes nothing. */
   readonly behindMiddleware?: boolean;
+  /** WSGI: another request that the application is called for at the same time, in a thread. */
+  readonly beside?: HttpRequest;
   /** ASGI: letter case of the request's header names. */
   readonly headerCase?: 'title';
   /** ASGI: each cookie comes in a header of its own, as HTTP/2 allows. */
@@ -36,6 +39,8 @@ export function describeVariation(variation: Variation): string {
   const parts = Object.entries(variation).map(([name, value]) => {
     if (name === 'without') return `without ${(value as readonly string[]).join(', ')}`;
     if (name === 'with') return `with ${Object.keys(value as object).join(', ')}`;
+    if (name === 'beside')
+      return `beside ${(value as HttpRequest).method} ${(value as HttpRequest).target}`;
     return typeof value === 'object' ? name : `${name} ${String(value)}`;
   });
   return parts.join('; ');

@@ -5,6 +5,7 @@ import type { Exchange } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type { Py } from '../model/py.ts';
 import type { Act } from '../model/property.ts';
+import { likenessOf } from '../model/likeness.ts';
 import { parseRoute } from '../model/route.ts';
 import type { HttpRequest, Route, WebSocketRequest } from '../model/scenario.ts';
 import type { Variation } from '../model/variation.ts';
@@ -270,7 +271,10 @@ export class ApplicationBench implements Bench {
 
   /** A conversation that only our leaving ended is not waited for as long again. */
   #note(key: string, exchange: Exchange): Exchange {
-    this.#events += exchange.events.length;
+    const likeness = likenessOf(exchange);
+    this.#events += likeness?.size ?? exchange.events.length;
+    // Nobody left, and nothing hung, in one that is like others.
+    if (likeness !== null) return exchange;
     if (exchange.ended.how === 'hung') this.#hung.add(key);
     // Less time for an answer only where none came before: that has been seen in full.
     else if (lostPatience(exchange)) (hasAnswer(exchange) ? this.#endless : this.#silent).add(key);

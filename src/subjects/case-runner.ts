@@ -1,19 +1,19 @@
-import { EventDecoder, type WireEvent } from '../bridge/events.ts';
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
-import type { Case } from './cases.ts';
+import { type Case, toldOf } from './cases.ts';
 import { Deadline } from './deadline.ts';
 import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
 import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
 import type { RunnerOptions } from './loading.ts';
 import { Log } from './log.ts';
-import { leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
+import { Batch, leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
 import { within } from './promises.ts';
 import { type Late, Records } from './records.ts';
 import { askStanding, type Standing } from './stacks.ts';
 import { Tolerance } from './tolerance.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
@@ -33,7 +33,7 @@ export class CaseRunner {
   /** Cases that go on while others run. */
   readonly #lasting = new Map<number, Pending>();
   readonly #listeners = new Listeners();
-  #decoder = new EventDecoder();
+  #vocabulary = new Vocabulary();
   #host: Host | null = null;
   #load: object = {};
   #lastId = 0;
@@ -97,7 +97,7 @@ export class CaseRunner {
 
   #spawn(): void {
     this.#killed = false;
-    this.#decoder = new EventDecoder();
+    this.#vocabulary = new Vocabulary();
     this.#host = new Host({
       ...this.#options,
       onMessage: (message) => this.#take(message),
@@ -121,10 +121,11 @@ export class CaseRunner {
    */
   runMany(cases: readonly Case[], limit: number): Promise<(Exchange | null)[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
+    const batch = new Batch(cases.length);
     const { idPrefix } = this.#options;
-    const all = cases.map((made) => pend(++this.#lastId, made, limit, 'in batch', idPrefix));
+    const all = cases.map((made, i) => batch.pend(i, ++this.#lastId, made, limit, idPrefix));
     this.#enqueue(all, true);
-    return Promise.all(all.map(({ settled }) => settled));
+    return batch.ended;
   }
 
   /** Begins a case that goes on while others run; `onMessage` is told of it what the host tells. */
@@ -233,21 +234,19 @@ export class CaseRunner {
   }
 
   #submit(pending: readonly Pending[], batch = false): void {
-    const cases = pending.map(({ id, record }) => ({ id, ...record.case.fields }));
-    if (cases.length > 0) this.send({ op: 'run', cases, batch });
+    if (pending.length > 0) this.send({ op: 'run', batch, ...toldOf(pending) });
   }
 
   #take(message: HostMessage): void {
     try {
-      if ('lines' in message) {
-        this.#decoder.learn(message['lines'] as Parameters<EventDecoder['learn']>[0]);
-      }
+      this.#vocabulary.learn(message);
       if (message.op === 'done') this.#done(message as unknown as Done);
       if (message.op === 'batch') {
         for (const each of message['done'] as Done[]) this.#done(each);
         this.#startTimer();
       }
-      if (message.op === 'late') this.records.addLate(message as unknown as Late, this.#decoder);
+      if (message.op === 'late')
+        this.records.addLate(message as unknown as Late, this.#vocabulary.decoder);
       if ('id' in message) this.#lasting.get(message['id'] as number)?.onMessage?.(message);
     } catch (error) {
       // Our own fault; thrown from here, it would be nobody's.
@@ -256,18 +255,19 @@ export class CaseRunner {
     this.#listeners.tell(message);
   }
 
-  #done({ id, ended: how, events, afterwards = null }: Done): void {
+  #done(done: Done): void {
+    const { id, ended: how, afterwards = null } = done;
     const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
     if (pending === undefined) return;
     pending.record.learnAfterwards(afterwards);
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
-    this.#finish(pending, events, { how, detail });
+    this.#finish(pending, done, { how, detail });
   }
 
-  #finish(pending: Pending, events: readonly WireEvent[], ended: Ending): void {
+  #finish(pending: Pending, told: Partial<Done>, ended: Ending): void {
     const { id, record } = pending;
     try {
-      record.end(events, this.#decoder, ended);
+      this.#vocabulary.end(record, told, ended);
     } catch (error) {
       // Our own fault; the exchange is still among those that are told.
       this.fail(error as Error);
@@ -324,7 +324,7 @@ export class CaseRunner {
     // The next in the queue has not begun: it is not to blame for the end of the process.
     this.#killed = true;
     const events = this.#partial.get(pending.id) ?? [];
-    this.#finish(pending, events, { how: 'hung', detail: stacks });
+    this.#finish(pending, { events }, { how: 'hung', detail: stacks });
     this.#deadline.clear();
     this.#host?.kill();
   }
@@ -355,9 +355,9 @@ export class CaseRunner {
       this.#notes.add(`the process ${how} while no request was running`);
     }
     for (const each of this.#lasting.values()) {
-      if (each !== guilty) this.#finish(each, [], { how: 'left', detail: how });
+      if (each !== guilty) this.#finish(each, {}, { how: 'left', detail: how });
     }
-    if (guilty !== undefined) this.#finish(guilty, [], { how: 'died', detail: how });
+    if (guilty !== undefined) this.#finish(guilty, {}, { how: 'died', detail: how });
   }
 
   async #restart(): Promise<void> {

@@ -1,17 +1,25 @@
+import type { WireValue } from '../bridge/decode.ts';
 import { encodeValue } from '../bridge/encode.ts';
+import type { Sent } from '../bridge/events.ts';
 import { environEvidence, environOf } from '../gateway/environ.ts';
-import { httpScope, webSocketScope } from '../gateway/scope.ts';
+import { httpScope, requestItems, webSocketScope } from '../gateway/scope.ts';
 import { varyEnviron, varyEvent, varyScope } from '../gateway/vary.ts';
 import type { Exchange } from '../model/evidence.ts';
 import { bool, bytes, dict, int, type Py, str } from '../model/py.ts';
+import { httpRequest } from '../model/request.ts';
 import type { HttpRequest, WebSocketRequest, WebSocketStep } from '../model/scenario.ts';
 import type { Variation } from '../model/variation.ts';
+import { givenAt, partOf, type Step } from './sent.ts';
 
 /** What the host is told of an exchange, and what of it is evidence. */
 export interface Case {
   readonly kind: Exchange['kind'];
   readonly request: HttpRequest | WebSocketRequest | null;
   readonly offered: Py;
+  /** What was sent along with it, as the host would tell of it. */
+  readonly sent: Sent;
+  /** The scope that is meant where the fields give only what differs from it (`based`). */
+  readonly base?: WireValue;
   /** The fields of `gw_conform/wsgi.py` or `gw_conform/asgi.py`, but for the id. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -27,19 +35,22 @@ export interface Patience {
   readonly most?: number;
 }
 
-type Step = { give: Py } | { sent: string; count: number } | { leave: 'now' | 'when received' };
-
 export function wsgiCase(request: HttpRequest, patience: Patience): Case {
   const { leave, variation = {} } = request;
   const environ = varyEnviron(environOf(request), variation);
+  const pieces = request.body ?? [];
+  const body = leave?.during === 'request' ? pieces.slice(0, leave.after) : pieces;
+  let offered: Py | null = null;
   return {
     kind: 'wsgi',
     request,
-    offered: environEvidence(environ),
+    get offered() {
+      return (offered ??= environEvidence(environ));
+    },
+    sent: (place) => partOf(body, place),
     fields: {
       environ,
-      body:
-        leave?.during === 'request' ? request.body?.slice(0, leave.after) : (request.body ?? []),
+      body,
       more: false,
       live: false,
       patience,
@@ -49,14 +60,44 @@ export function wsgiCase(request: HttpRequest, patience: Patience): Case {
       raises: variation.startResponseRaises ?? null,
       without: variation.without ?? [],
       behindMiddleware: variation.behindMiddleware === true,
+      beside: variation.beside === undefined ? null : wsgiCase(variation.beside, patience).fields,
     },
   };
 }
 
 export function httpCase(request: HttpRequest, patience: Patience, style: Style): Case {
-  const { variation = {} } = request;
-  const offered = varyScope(httpScope(request, asgiVersion(style)), variation);
-  return asgiCase('http', request, offered, vary(httpScript(request), variation), patience);
+  const { variation } = request;
+  const script = vary(httpScript(request), variation ?? {});
+  const whole = () => varyScope(httpScope(request, asgiVersion(style)), variation ?? {});
+  if (variation !== undefined) return asgiCase('http', request, whole(), script, patience);
+  let offered: Py | null = null;
+  return {
+    kind: 'http',
+    request,
+    get offered() {
+      return (offered ??= whole());
+    },
+    sent: (place) => givenAt(script, place),
+    base: usualScope(style),
+    fields: {
+      ...asgiFields('http', request, script, patience),
+      scope: encodeValue(dict(requestItems(request))),
+      based: true,
+    },
+  };
+}
+
+const usualScopes = new Map<Style, WireValue>();
+
+/** A scope as it is encoded, of which only a few items are a request's own. */
+function usualScope(style: Style): WireValue {
+  let scope = usualScopes.get(style);
+  if (scope === undefined) {
+    const request = httpRequest({ headers: [] }, { method: 'GET', target: '/' });
+    scope = encodeValue(httpScope(request, asgiVersion(style)));
+    usualScopes.set(style, scope);
+  }
+  return scope;
 }
 
 export function webSocketCase(request: WebSocketRequest, patience: Patience, style: Style): Case {
@@ -78,6 +119,13 @@ export function lifespanCase(scope: Py): Case {
   return { ...lifespan, fields: { ...lifespan.fields, more: true } };
 }
 
+/** What the host is told of cases: what they have in common once. */
+export function toldOf(all: readonly { id: number; record: { readonly case: Case } }[]) {
+  const cases = all.map(({ id, record }) => ({ id, ...record.case.fields }));
+  const base = all.find(({ record }) => record.case.base !== undefined)?.record.case.base;
+  return { cases, base };
+}
+
 export function shutdownStep(): object {
   return wireStep({ give: dict({ type: str('lifespan.shutdown') }) });
 }
@@ -93,20 +141,18 @@ function asgiCase(
   script: readonly Step[],
   patience: Patience | null,
 ): Case {
-  return {
-    kind,
-    request,
-    offered,
-    fields: {
-      kind,
-      scope: encodeValue(offered),
-      script: script.map(wireStep),
-      more: false,
-      live: false,
-      patience,
-      sendFails: request?.variation?.sendFails ?? null,
-    },
-  };
+  const fields = { ...asgiFields(kind, request, script, patience), scope: encodeValue(offered) };
+  return { kind, request, offered, sent: (place) => givenAt(script, place), fields };
+}
+
+function asgiFields(
+  kind: Exchange['kind'],
+  request: Case['request'],
+  script: readonly Step[],
+  patience: Patience | null,
+) {
+  const sendFails = request?.variation?.sendFails ?? null;
+  return { kind, script: script.map(wireStep), more: false, live: false, patience, sendFails };
 }
 
 function httpScript(request: HttpRequest): Step[] {

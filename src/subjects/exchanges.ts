@@ -2,12 +2,16 @@ import { decodeValue, type WireValue as EncodedValue } from '../bridge/decode.ts
 import { type EventDecoder, isWhole, type WireEvent } from '../bridge/events.ts';
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import type { Py } from '../model/py.ts';
+import { briefExchange, type Shape } from './brief.ts';
 import type { Case } from './cases.ts';
 
 /** The end of an exchange, as the host tells it. */
 export interface Done {
   readonly id: number;
-  readonly events: readonly WireEvent[];
+  readonly events?: readonly WireEvent[];
+  /** Of a batch: instead of the events the number of their shape, and when each happened. */
+  readonly shape?: number;
+  readonly t?: readonly number[];
   readonly ended: Ending['how'];
   /** A middleware's scope by then. */
   readonly afterwards?: unknown;
@@ -21,6 +25,7 @@ export class ExchangeRecord {
   /** In the host's numbering; null for what does not count. */
   #events: (AnyEvent | null)[] = [];
   #ended: Ending = { how: 'died', detail: null };
+  #brief: Exchange | null = null;
 
   constructor(id: string, made: Case) {
     this.id = id;
@@ -33,9 +38,21 @@ export class ExchangeRecord {
   }
 
   /** What is known of it when it ends, or when nothing more will be known. */
-  end(events: readonly WireEvent[], decoder: EventDecoder, ended: Ending): void {
-    this.#events = events.map((each) => (isWhole(each) ? decoder.decode(each) : null));
+  end(
+    events: readonly WireEvent[],
+    decoder: EventDecoder,
+    ended: Ending,
+    times: readonly number[] = [],
+  ): void {
+    this.#events = events.map((each, i) =>
+      isWhole(each) ? decoder.decode(each, times[i] ?? each.t, this.case.sent) : null,
+    );
     this.#ended = ended;
+  }
+
+  /** It ends, and what happened has happened in others, too. */
+  endBriefly(shape: Shape, times: readonly number[], ended: Ending): void {
+    this.#brief = briefExchange(this.id, this.case, { shape, times, ended });
   }
 
   /** Something happened after the host had reported it. */
@@ -47,6 +64,7 @@ export class ExchangeRecord {
   }
 
   toExchange(): Exchange {
+    if (this.#brief !== null) return this.#brief;
     return {
       kind: this.case.kind,
       id: this.id,

@@ -1,4 +1,5 @@
 import { encodeValue } from '../bridge/encode.ts';
+import { NOTHING_SENT } from '../bridge/events.ts';
 import { environEvidence, environOf } from '../gateway/environ.ts';
 import { type Endpoints, headersNamed } from '../gateway/request.ts';
 import { httpScope, webSocketScope } from '../gateway/scope.ts';
@@ -16,7 +17,13 @@ export function liveHttpCase(request: HttpRequest, ends: Endpoints, style: Style
   // The headers say how the body is framed as the client has said it.
   const offered = httpScope({ ...request, body: null }, asgiVersion(style), ends);
   const script = hasBody ? [] : [bodyStep('', false)];
-  return { kind: 'http', request, offered, fields: fields('http', offered, script, hasBody) };
+  return {
+    kind: 'http',
+    request,
+    offered,
+    sent: NOTHING_SENT,
+    fields: fields('http', offered, script, hasBody),
+  };
 }
 
 /** A WebSocket whose client is at a socket. */
@@ -27,6 +34,7 @@ export function liveWebSocketCase(request: WebSocketRequest, ends: Endpoints, st
     kind: 'websocket',
     request,
     offered,
+    sent: NOTHING_SENT,
     fields: fields('websocket', offered, script, true),
   };
 }
@@ -57,6 +65,7 @@ function liveWsgiCase(request: HttpRequest, ends: Endpoints, more: boolean): Cas
     kind: 'wsgi',
     request,
     offered: environEvidence(environ),
+    sent: NOTHING_SENT,
     fields: { environ, body: [], more, live: true, patience: UNLIMITED, leave: null },
   };
 }

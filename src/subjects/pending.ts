@@ -11,8 +11,6 @@ export interface Pending {
   /** Seconds within which it has to end, counted from when its turn has come. */
   readonly limit: number;
   readonly ended: Promise<Exchange>;
-  /** The same, or null where it was given up before it ran. */
-  readonly settled: Promise<Exchange | null>;
   readonly resolve: (exchange: Exchange) => void;
   readonly giveUp: () => void;
   readonly reject: (error: Error) => void;
@@ -29,26 +27,54 @@ export function pend(
   id: number,
   made: Case,
   limit: number,
-  onMessage: Pending['onMessage'] | 'in batch',
+  onMessage: Pending['onMessage'],
   idPrefix = '',
 ): Pending {
   const { promise, resolve, reject } = deferred<Exchange>();
   const record = new ExchangeRecord(`${idPrefix}${id}`, made);
-  const inBatch = onMessage === 'in batch';
-  const givenUp = deferred<null>();
-  return {
-    id,
-    record,
-    limit,
-    ended: promise,
-    settled: inBatch ? Promise.race([promise, givenUp.promise]) : promise,
-    resolve,
-    reject,
-    giveUp: () => givenUp.resolve(null),
-    onMessage: inBatch ? null : onMessage,
-    ofBatch: inBatch,
-    inBatch,
-  };
+  const giveUp = () => undefined;
+  const all = { id, record, limit, ended: promise, resolve, reject, giveUp, onMessage };
+  return { ...all, ofBatch: false, inBatch: false };
+}
+
+/** Exchanges of whose ends somebody wants to hear together: null for those that are given up. */
+export class Batch {
+  readonly #all = deferred<(Exchange | null)[]>();
+  readonly #exchanges: (Exchange | null)[];
+  #left: number;
+
+  constructor(size: number) {
+    this.#exchanges = Array.from({ length: size }, () => null);
+    this.#left = size;
+    if (size === 0) this.#all.resolve([]);
+  }
+
+  get ended(): Promise<(Exchange | null)[]> {
+    return this.#all.promise;
+  }
+
+  /** The one with this index, before it is submitted. */
+  pend(index: number, id: number, made: Case, limit: number, idPrefix = ''): Pending {
+    return {
+      id,
+      record: new ExchangeRecord(`${idPrefix}${id}`, made),
+      limit,
+      // Whoever waits for one of them may as well wait for all.
+      ended: this.ended as Promise<never>,
+      resolve: (exchange) => this.#settle(index, exchange),
+      giveUp: () => this.#settle(index, null),
+      reject: this.#all.reject,
+      onMessage: null,
+      ofBatch: true,
+      inBatch: true,
+    };
+  }
+
+  #settle(index: number, exchange: Exchange | null): void {
+    this.#exchanges[index] = exchange;
+    this.#left -= 1;
+    if (this.#left === 0) this.#all.resolve(this.#exchanges);
+  }
 }
 
 /** Who has ended the process, when none of those ran that run in turn. */

@@ -4,12 +4,13 @@ A case is an object with
 
     id         number of the exchange
     kind       http, websocket, lifespan or unknown
-    scope      the connection scope, as `src/gateway/scope.ts` makes it
+    scope      the connection scope, as `src/gateway/scope.ts` makes it; where it is `based` only
+               the items that differ from the `base` that came with the cases
     script     what the client does: {"give": event}, {"sent": type, "count": n} (wait for the
                application), {"leave": true}
     more       further steps follow as `feed` messages
     live       the client is at a socket: see `asgi_live`
-    watched    whoever runs it calls `lose_patience()` now and then
+    batch      whoever runs it calls `lose_patience()` now and then, and knows the script by heart
     patience   seconds after which the client leaves: start (no answer), finish (no end); or null
     style      asgi3 or asgi2
 
@@ -53,6 +54,7 @@ class AsgiExchange:
         self._script.reverse()
         self._more = case["more"]
         self._inbox = []
+        self._taken = 0
         self._waiting = []
         self._given = False
         self._counts = {}
@@ -113,7 +115,7 @@ class AsgiExchange:
 
     def _start_timers(self):
         patience = self._case["patience"]
-        if patience is None or self._case.get("watched"):
+        if patience is None or self._case.get("batch"):
             return []
         loop = asyncio.get_running_loop()
         return [
@@ -196,7 +198,7 @@ class AsgiExchange:
             if self._inbox:
                 message = self._inbox.pop(0)
                 if message is not None:
-                    return self._deliver(message)
+                    return self._deliver(message, self._place())
                 self._lose()
             loop = asyncio.get_running_loop()
             if self.protocol.ended_for_receive():
@@ -223,9 +225,13 @@ class AsgiExchange:
             self.recorder.add("leave")
             self.protocol.lose(self._case.get("loss"))
 
-    def _deliver(self, message):
+    def _place(self):
+        self._taken += 1
+        return {"y": self._taken - 1} if self._case.get("batch") else None
+
+    def _deliver(self, message, place=None):
         event = self.recorder.add("deliver")
-        event["message"] = encode_body(message)
+        event["message"] = encode_body(message) if place is None else place
         self.protocol.delivered(message)
         return message
 

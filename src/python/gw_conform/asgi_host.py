@@ -2,10 +2,12 @@
 
 import asyncio
 import collections
+from marshal import dumps, loads
 
 from gw_conform.asgi import AsgiExchange, BatchWire
 from gw_conform.asgi_live import LiveExchange, LiveWire
 from gw_conform.ends import Ends
+from gw_conform.shapes import Shapes
 from gw_conform.values import decode
 
 
@@ -30,12 +32,13 @@ class AsgiHost:
         self._watching = False
         self._own_tasks = set()
         self._before = None
+        self._shapes = Shapes()
 
     def handle(self, message):
         """One message. What concerns an exchange that has ended is nothing any more."""
         operation = message["op"]
         if operation == "run":
-            self._take_cases(message["cases"], message.get("batch", False))
+            self._take_cases(message)
         elif operation == "settle":
             self._spawn(self._settle(message["seconds"]))
         elif operation in ("load", "source"):
@@ -44,10 +47,17 @@ class AsgiHost:
         elif message["id"] in self._exchanges:
             self._handle_for(self._exchanges[message["id"]], message)
 
-    def _take_cases(self, cases, batch):
+    def _take_cases(self, message):
+        cases, batch = message["cases"], message.get("batch", False)
+        if message.get("base") is not None:
+            # For each case to make it anew, in a fraction of the time.
+            base = dumps(decode(message["base"]))
+            for case in cases:
+                if case.get("based"):
+                    case["based"] = base
         if self._before is None and any(case["kind"] != "lifespan" for case in cases):
             self._before = asyncio.all_tasks(self._loop)
-        ends = Ends(self._channel, batch)
+        ends = Ends(self._channel, self._shapes if batch else None)
         for case in cases:
             if case["live"] or case["kind"] == "lifespan":
                 self._start(case, ends, self._report)
@@ -106,13 +116,13 @@ class AsgiHost:
         exchange.task.add_done_callback(lambda task: over(exchange, identifier, ends))
         return exchange
 
-    def _prepared(self, case, watched):
+    def _prepared(self, case, batch):
         """The case's exchange, ready to be told of what its client does."""
         identifier = case["id"]
         case["scope"] = self._scope(case)
         case["script"] = [_decode_step(step) for step in case["script"]]
         case["style"] = self._target.style
-        case["watched"] = watched
+        case["batch"] = batch
         if case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
             exchange = LiveExchange(self._target.application(case), case, wire)
@@ -126,6 +136,9 @@ class AsgiHost:
 
     def _scope(self, case):
         scope = decode(case["scope"])
+        if case.get("based"):
+            # The items keep their places.
+            scope = {**loads(case["based"]), **scope}
         if case["kind"] == "lifespan":
             self._state = scope.get("state")
         elif "state" in scope:

@@ -10,17 +10,24 @@ _LONGEST = 0.01
 
 
 class Ends:
-    """Sends a `done` for each exchange; of a batch, a `batch` of them for several."""
+    """Sends a `done` for each exchange; of a batch, a `batch` of them for several.
 
-    def __init__(self, channel, batch):
+    `shapes` is what exchanges of batches have in common, if this is one.
+    """
+
+    def __init__(self, channel, shapes):
         self._channel = channel
-        self.batch = batch
+        self._shapes = shapes
+        self.batch = shapes is not None
         self._pending = []
         self._last = monotonic()
 
     def add(self, identifier, exchange, afterwards=None):
         """An exchange has ended; `afterwards`: what a middleware has made of the scope."""
-        done = {"id": identifier, "events": exchange.recorder.events, "ended": exchange.ended}
+        events = exchange.recorder.events
+        done = self._shapes.describe(events) if self.batch else {"events": events}
+        done["id"] = identifier
+        done["ended"] = exchange.ended
         if afterwards is not None:
             done["afterwards"] = afterwards
         if not self.batch:
@@ -36,5 +43,7 @@ class Ends:
         if self._pending:
             flush()
             pending, self._pending = self._pending, []
-            self._channel.send({"op": "batch", "done": pending})
+            message = {"op": "batch", "done": pending}
+            self._shapes.complete(message)
+            self._channel.send(message)
         self._last = monotonic()

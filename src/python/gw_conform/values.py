@@ -7,6 +7,7 @@ None, bool, int, and str stand for themselves. Everything else is an object with
     k dict whose keys are all str
     j list of lists of two bytes    p list of tuples of two bytes    q list of tuples of two str
     c subclass of a builtin: the class; the builtin value stands under v
+    y what the other side has sent: which of the events, or from where and how much of the body
 
 A long value is cut: n is its length, z its last part, h the SHA-256 of the whole (of a str, as
 UTF-8 with lone surrogates kept).
@@ -92,7 +93,9 @@ def decode(value):
     if key == "b":
         return content.encode("latin-1")
     if key == "k":
-        return {name: decode(each) for name, each in content.items()}
+        return {
+            name: decode(each) if type(each) is dict else each for name, each in content.items()
+        }
     if key == "j":
         texts = iter([each.encode("latin-1") for each in content])
         return [[name, each] for name, each in zip(texts, texts)]
@@ -106,7 +109,7 @@ def decode(value):
         flat = [decode(each) for each in content]
         return dict(zip(flat[::2], flat[1::2]))
     if key == "l":
-        return [decode(each) for each in content]
+        return [decode(each) if type(each) is dict else each for each in content]
     if key == "u":
         return tuple([decode(each) for each in content])
     if key == "i":

@@ -30,6 +30,9 @@ from gw_conform.wsgi_streams import Body, ErrorStream, InputStream
 
 MOST_BLOCKS = 20000
 MOST_BYTES = 256 * 1024 * 1024
+_UNKNOWN = object()
+# Iterators without a line of their own.
+_NATIVE = (type(iter([])), type(iter(())))
 
 
 class FileWrapper:
@@ -91,6 +94,7 @@ class WsgiExchange:
         self._calls = 0
         self._bytes = 0
         self._deadline = None
+        self._defined = _UNKNOWN
         self._most = case["patience"].get("most", MOST_BLOCKS)
 
     def run(self):
@@ -101,13 +105,18 @@ class WsgiExchange:
         try:
             iterable = self._called()(environ, self._present("start_response"))
         except BaseException as exception:  # noqa: B036 - SystemExit too is the application's
-            recorder.add_exception(exception, "call", frames.definition(self._application))
+            recorder.add_exception(exception, "call", self._definition())
             self.ended = "raised"
             return
         iterator = self._returned(iterable)
         if iterator is not None:
             self._iterate(iterator)
         self._close(iterable)
+
+    def _definition(self):
+        if self._defined is _UNKNOWN:
+            self._defined = frames.definition(self._application)
+        return self._defined
 
     def _called(self):
         application = self._application
@@ -118,7 +127,7 @@ class WsgiExchange:
     def _environ(self):
         environ = dict(self._case["environ"])
         environ["wsgi.version"] = (1, 0)
-        environ["wsgi.input"] = InputStream(self.recorder, Body(self._wire.piece))
+        environ["wsgi.input"] = InputStream(self.recorder, Body(self._wire.piece, self._wire.is_known))
         environ["wsgi.errors"] = ErrorStream(self.recorder)
         environ["wsgi.file_wrapper"] = self._file_wrapper
         for name in self._case.get("without", ()):
@@ -191,7 +200,7 @@ class WsgiExchange:
 
     def _returned(self, iterable):
         recorder = self.recorder
-        event = recorder.add("return", frames.definition(self._application))
+        event = recorder.add("return", self._definition())
         event["iterable"] = encode_body(iterable)
         event["hasClose"] = _has_close(iterable)
         event["length"] = self._length(iterable)
@@ -269,8 +278,8 @@ class WsgiExchange:
     def _line_of(self, iterator):
         if type(iterator) is FileWrapper:
             return iterator.line
-        line = frames.suspended(iterator)
-        return frames.definition(self._application) if line is None else line
+        line = None if type(iterator) in _NATIVE else frames.suspended(iterator)
+        return self._definition() if line is None else line
 
     def _transmit(self, data):
         self._blocks += 1
@@ -302,9 +311,13 @@ class WsgiExchange:
 
 
 class BatchWire:
-    """The client's side of an exchange whose request is wholly known and whose answer is not."""
+    """The client's side of an exchange whose request is wholly known and whose answer is not.
 
-    def __init__(self, case):
+    `is_known`: nobody need be told what the body holds.
+    """
+
+    def __init__(self, case, is_known=False):
+        self.is_known = is_known
         self._pieces = [piece.encode("latin-1") for piece in case["body"]]
         self._pieces.reverse()
 

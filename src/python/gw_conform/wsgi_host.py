@@ -1,7 +1,9 @@
 """Runs the cases of a WSGI application in the main thread, one after the other."""
 
 from gw_conform.ends import Ends
+from gw_conform.shapes import Shapes
 from gw_conform.wsgi import BatchWire, WsgiExchange
+from gw_conform.wsgi_beside import BesideExchange
 from gw_conform.wsgi_live import LiveExchange, LiveWire
 
 
@@ -12,6 +14,7 @@ class WsgiHost:
         self._host = host
         self._target = target
         self._wires = {}
+        self._shapes = Shapes()
 
     def sink(self, message):
         """Called by the reader thread: what belongs to a running exchange does not queue."""
@@ -31,7 +34,8 @@ class WsgiHost:
         while True:
             message = self._host.inbox.get()
             if message["op"] == "run":
-                ends = Ends(self._host.channel, message.get("batch", False))
+                shapes = self._shapes if message.get("batch") else None
+                ends = Ends(self._host.channel, shapes)
                 for case in message["cases"]:
                     self._run_case(case, ends)
                 ends.send()
@@ -43,8 +47,11 @@ class WsgiHost:
     def _run_case(self, case, ends):
         if case["live"]:
             exchange = LiveExchange(self._target.application(case), case, self._wires[case["id"]])
+        elif case.get("beside"):
+            exchange = BesideExchange(self._target.application(case), case)
         else:
-            exchange = WsgiExchange(self._target.application(case), case, BatchWire(case))
+            wire = BatchWire(case, ends.batch)
+            exchange = WsgiExchange(self._target.application(case), case, wire)
         running = self._host.running
         running[case["id"]] = exchange.recorder
         exchange.run()

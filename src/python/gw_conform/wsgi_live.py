@@ -23,6 +23,8 @@ class LiveWire:
     The application may use what it got in threads of its own, so everything is guarded.
     """
 
+    is_known = False
+
     def __init__(self, channel, case):
         self._channel = channel
         self._id = case["id"]

@@ -81,13 +81,13 @@ class _Input(_Stream):
         event = self._call("read", args, kwargs)
         if event is None:
             self.read = self._body.read
-        return _result(event, self._body.read(_size(args, kwargs)))
+        return self._result(event, self._body.read(_size(args, kwargs)))
 
     def readline(self, *args, **kwargs):
         event = self._call("readline", args, kwargs)
         if event is None:
             self.readline = self._body.readline
-        return _result(event, self._body.readline(_size(args, kwargs)))
+        return self._result(event, self._body.readline(_size(args, kwargs)))
 
     def readlines(self, *args, **kwargs):
         event = self._call("readlines", args, kwargs)
@@ -98,7 +98,7 @@ class _Input(_Stream):
             if not line:
                 break
             lines.append(line)
-        _result(event, b"".join(lines))
+        self._result(event, b"".join(lines))
         return lines
 
     def __iter__(self):
@@ -115,6 +115,11 @@ class _Input(_Stream):
 
     def _next_line(self):
         return self._body.readline(-1)
+
+    def _result(self, event, data):
+        if event is not None:
+            event["result"] = self._body.tell_of(data)
+        return data
 
 
 class _Errors(_Stream):
@@ -156,11 +161,13 @@ class Body:
     """The bytes of a request, in the pieces in which they arrive.
 
     `wait()` is called when more is asked for than has arrived; it returns a further piece, or None
-    at the end of the body.
+    at the end of the body. `is_known`: whoever is told of the exchange has the whole body.
     """
 
-    def __init__(self, wait):
+    def __init__(self, wait, is_known=False):
         self._wait = wait
+        self._is_known = is_known
+        self._taken = 0
         self._buffer = b""
         self._at = 0
         self._ended = False
@@ -185,9 +192,16 @@ class Body:
         end = end or len(self._buffer)
         return self._take(end if size < 0 else min(end, self._at + size))
 
+    def tell_of(self, data):
+        """What stands for data that was taken just now: where in the body, if that tells all."""
+        if self._is_known and data:
+            return {"y": [self._taken - len(data), len(data)]}
+        return encode_body(data)
+
     def _take(self, end):
         data = self._buffer[self._at : end]
         self._at += len(data)
+        self._taken += len(data)
         return data
 
     def _fill(self, size):
@@ -202,12 +216,6 @@ class Body:
                 pieces.append(piece)
                 count += len(piece)
         self._buffer, self._at = b"".join(pieces), 0
-
-
-def _result(event, data):
-    if event is not None:
-        event["result"] = encode_body(data)
-    return data
 
 
 def _size(args, kwargs):

@@ -18,10 +18,9 @@ export default defineRule({
   on: 'http',
   messages: { unannounced: 'sent the trailer {name}, which no Trailer header names' },
   *given(exchange) {
-    if (!takesTrailers(exchange)) return;
     for (const event of extensionSends(exchange, 'http.response.trailers')) {
       const names = event.closed ? [] : headerNames(event).filter((name) => !name.startsWith(':'));
-      if (names.length > 0) yield { event, names };
+      if (names.length > 0 && takesTrailers(exchange)) yield { event, names };
     }
   },
   check({ event, names }, exchange) {

@@ -60,6 +60,25 @@ export default defineRule({
               task.cancel()
         `,
       },
+      {
+        title: 'a stream that cleans up when its client has gone',
+        permits: ['HTTP-103'],
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "http":
+                  raise ValueError(scope["type"])
+              headers = [[b"content-type", b"text/plain"]]
+              try:
+                  await send({"type": "http.response.start", "status": 200, "headers": headers})
+                  for _ in range(20):
+                      await send({"type": "http.response.body", "body": b"tick", "more_body": True})
+                  await send({"type": "http.response.body"})
+              except OSError:
+                  headers.clear()
+                  if scope["path"] == "/":
+                      raise
+        `,
+      },
     ],
     violating: [
       {

@@ -35,6 +35,18 @@ export default defineRule({
               await send({"type": "http.response.body", "body": b"Hello"})
         `,
       },
+      {
+        title: 'a transfer-encoding, which the server ignores',
+        permits: ['HTTP-075'],
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "http":
+                  raise ValueError(scope["type"])
+              headers = [[b"content-type", b"text/plain"], [b"transfer-encoding", b"chunked"]]
+              await send({"type": "http.response.start", "status": 200, "headers": headers})
+              await send({"type": "http.response.body", "body": b"Hello"})
+        `,
+      },
     ],
     violating: [
       {

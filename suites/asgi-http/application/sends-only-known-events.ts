@@ -64,6 +64,25 @@ export default defineRule({
               await send({"type": "http.response.body", "body": b"Hello"})
         `,
       },
+      {
+        title: 'messages of its own between its parts',
+        permits: ['ASGI-019'],
+        python: python`
+          async def page(scope, receive, send):
+              await send({"type": "guestbook.page", "text": "Hello"})
+
+          async def app(scope, receive, send):
+              if scope["type"] != "http":
+                  raise ValueError(scope["type"])
+
+              async def translate(message):
+                  headers = [[b"content-type", b"text/plain"]]
+                  await send({"type": "http.response.start", "status": 200, "headers": headers})
+                  await send({"type": "http.response.body", "body": message["text"].encode()})
+
+              await page(scope, receive, translate)
+        `,
+      },
     ],
     violating: [
       {

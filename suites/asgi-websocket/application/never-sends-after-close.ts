@@ -40,6 +40,7 @@ export default defineRule({
       },
       {
         title: 'a ticker that learns of the close by the exception',
+        permits: ['WS-085'],
         python: python`
           import asyncio
 

@@ -41,6 +41,19 @@ export default defineRule({
               return [b"visitor %d" % count]
         `,
       },
+      {
+        title: 'an environ that is changed at will',
+        permits: ['WSGI-021'],
+        python: python`
+          def application(environ, start_response):
+              environ["guest.page"] = environ.pop("PATH_INFO", "")
+              environ["REQUEST_METHOD"] = None
+              page = environ["guest.page"].encode("latin-1")
+              environ.clear()
+              start_response("200 OK", [("Content-Type", "text/plain")])
+              return [b"page ", page]
+        `,
+      },
     ],
     violating: [
       {

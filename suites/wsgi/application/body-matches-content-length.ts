@@ -118,6 +118,24 @@ export default defineRule({
               return []
         `,
       },
+      {
+        title: 'what all requests share: another one comes in between',
+        reports: 'tooLong',
+        python: python`
+          class Page:
+              text = b""
+
+          def application(environ, start_response):
+              headers = [("Content-Type", "text/plain")]
+              if environ.get("PATH_INFO") == "/":
+                  Page.text = b"Hello"
+                  start_response("200 OK", [*headers, ("Content-Length", str(len(Page.text)))])
+              else:
+                  Page.text = b"There is nothing here"
+                  start_response("404 Not Found", headers)
+              return [Page.text]
+        `,
+      },
     ],
   },
 });

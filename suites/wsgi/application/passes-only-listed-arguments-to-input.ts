@@ -42,6 +42,7 @@ export default defineRule({
     conforming: [
       {
         title: 'no argument, a number, None',
+        permits: ['WSGI-120'],
         python: python`
           def application(environ, start_response):
               body = environ["wsgi.input"]

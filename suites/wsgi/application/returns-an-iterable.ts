@@ -39,6 +39,7 @@ export default defineRule({
       },
       {
         title: 'an empty tuple after write()',
+        permits: ['WSGI-211'],
         python: python`
           def application(environ, start_response):
               start_response("200 OK", [("Content-Type", "text/plain")])(b"Hello")

@@ -31,6 +31,7 @@ export default defineRule({
     conforming: [
       {
         title: 'start_response called in the first step of a generator',
+        permits: ['WSGI-053'],
         python: python`
           def application(environ, start_response):
               start_response("200 OK", [("Content-Type", "text/plain")])

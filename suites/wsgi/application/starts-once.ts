@@ -27,6 +27,7 @@ export default defineRule({
     conforming: [
       {
         title: 'exc_info None in the first call, and the exception itself in the second',
+        permits: ['WSGI-179'],
         python: python`
           import sys
 

@@ -41,5 +41,12 @@ export default {
         await drive.http(request);
       }
     }
+    // The URL of the application itself, without the slash: PATH_INFO is empty, or left out.
+    const root = httpRequest(drive, { method: 'GET', target: '/gw-conform' });
+    const mounted = { SCRIPT_NAME: str('/gw-conform') };
+    const present = { with: { ...mounted, PATH_INFO: str('') } };
+    for (const variation of [present, { with: mounted, without: ['PATH_INFO'] }, present]) {
+      await drive.http({ ...root, variation });
+    }
   },
 } satisfies Scenario;

@@ -1,0 +1,97 @@
+import type { Place } from '../bridge/events.ts';
+import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
+import { item, type Py } from '../model/py.ts';
+import type { Case } from './cases.ts';
+
+/**
+ * What of a request {@link gistOf} holds, so that anybody may look at it. Of the environ or scope
+ * these are the items that follow from the same.
+ */
+const OPEN_REQUEST = ['kind', 'method', 'framing', 'httpVersion', 'leave', 'variation'];
+const OPEN_OFFERED = new Set(['REQUEST_METHOD', 'CONTENT_LENGTH', 'SERVER_PROTOCOL', 'type']);
+for (const key of ['asgi', 'extensions', 'method', 'http_version', 'scheme', 'state']) {
+  OPEN_OFFERED.add(key);
+}
+const OPEN_MESSAGE = new Set(['type', 'more_body']);
+
+/** What is told of a case to whoever must not look at all of it. */
+export function gistOf({ request }: Case): string {
+  if (request === null) return 'nobody asked';
+  const variation = request.variation === undefined ? '' : JSON.stringify(request.variation);
+  if (request.kind === 'websocket') {
+    return `websocket ${request.steps.map((step) => step.do).join()} ${variation}`;
+  }
+  const { method, framing, httpVersion, leave, body } = request;
+  const size = body === null ? -1 : body.reduce((sum, piece) => sum + piece.length, 0);
+  const left = leave === null ? '' : `${leave.during} ${leave.after}`;
+  const pieces = body?.length ?? 0;
+  return `${JSON.stringify(method)} ${framing} ${httpVersion} ${left} ${size} ${pieces} ${variation}`;
+}
+
+/** The same exchange; `look` is called when something is read that the gist does not hold. */
+export function veil(
+  made: Case,
+  { id, events, ended }: { id: string; events: readonly AnyEvent[]; ended: Ending },
+  look: () => void,
+): Exchange {
+  const { kind, request } = made;
+  return {
+    kind,
+    id,
+    request: request === null ? null : veilKeys(request, OPEN_REQUEST, look),
+    get offered() {
+      return veilDict(made.offered, OPEN_OFFERED, look);
+    },
+    events: events.map((event) => veilKeys(event, Object.keys(event), look, 't')),
+    ended,
+  } as Exchange;
+}
+
+/** Something that was sent, veiled but for the number of bytes and what an event is about. */
+export function veilSent(made: Case, place: Place, look: () => void): Py {
+  if (typeof place === 'number') return veilDict(made.sent(place), OPEN_MESSAGE, look);
+  const bytes: Py = { py: 'bytes', value: '', size: place[1] };
+  for (const key of ['value', 'length', 'tail', 'digest']) {
+    Object.defineProperty(bytes, key, {
+      get() {
+        look();
+        return (made.sent(place) as unknown as Record<string, unknown>)[key];
+      },
+    });
+  }
+  return bytes;
+}
+
+function veilKeys<T extends object>(
+  real: T,
+  open: readonly string[],
+  look: () => void,
+  but?: string,
+): T {
+  const veiled = {};
+  for (const [key, value] of Object.entries(real)) {
+    const isOpen = open.includes(key) && key !== but;
+    const get = () => {
+      look();
+      return value as unknown;
+    };
+    const known = isOpen ? { value: value as unknown } : { get };
+    Object.defineProperty(veiled, key, { ...known, enumerable: true });
+  }
+  return veiled as T;
+}
+
+function veilDict(real: Py, open: ReadonlySet<string>, look: () => void): Py {
+  if (real.py !== 'dict') return real;
+  return {
+    py: 'dict',
+    get items() {
+      look();
+      return real.items;
+    },
+    find(key) {
+      if (!open.has(key)) look();
+      return item(real, key);
+    },
+  };
+}
