@@ -4,7 +4,7 @@
 async def application(scope, receive, send):
     if scope["type"] != "http":
         raise NotImplementedError(scope["type"])
-    body, more = scope["raw_path"] + scope["query_string"], True
+    body, more = scope["path"].encode("utf-8", "surrogatepass"), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
