@@ -8,6 +8,7 @@ import { SubjectError } from './model/errors.ts';
 import type { Interface } from './model/names.ts';
 import type { Report } from './model/report.ts';
 import type { Example, Rule } from './model/rule.ts';
+import type { ServerScenario } from './model/server-scenario.ts';
 import { SocketBench } from './subjects/server/bench.ts';
 import { commandRecipe } from './subjects/server/command.ts';
 import type { Recipe, TlsFiles } from './subjects/server/recipe.ts';
@@ -16,6 +17,8 @@ import { complaintsAbout } from './testing.ts';
 
 export interface ServerTestOptions {
   readonly python: string;
+  /** Has Hypercorn, with which examples for HTTP/2 are made. */
+  readonly pythonOfHypercorn: string;
   /** The program that runs an example: `python SERVE PROGRAM {app} {host} {port}`. */
   readonly serve: string;
   /** Seconds for one request, and for the server to become ready. */
@@ -23,11 +26,15 @@ export interface ServerTestOptions {
   readonly loading: number;
 }
 
-/** Whether scenarios take part that start servers of their own. */
-type Course = 'one start' | 'everything';
+/** Whether scenarios take part that start servers of their own; `http2`: its scenario alone. */
+type Course = 'one start' | 'everything' | 'http2';
 
 /** Rules about the wire are asked for with `--wire`; examples of other rules are run without. */
 const WIRE = 'http/';
+
+/** An example that is Hypercorn's, of which nothing but its HTTP/2 is looked at. */
+const OF_HYPERCORN = /\bhypercorn_server\b/;
+const HTTP2 = 'asgi-http/scenarios/server-http2';
 
 /** Servers that are tried at once. */
 const AT_ONCE = 4;
@@ -52,6 +59,13 @@ export class ServerExamples {
     const complaints = await Promise.all(
       all.map(async (example) => {
         const spoken = interfaceOf(rule, example);
+        if (OF_HYPERCORN.test(example.python)) {
+          return complaintsAbout(
+            rule,
+            example,
+            await this.run(example.python, spoken, 'http2', false),
+          );
+        }
         // What one start of the server shows is enough for most.
         const wire = rule.id.startsWith(WIRE);
         const brief = await this.run(example.python, spoken, 'one start', wire);
@@ -93,7 +107,8 @@ export class ServerExamples {
   }
 
   async #judge(file: string, spoken: Interface, course: Course, wire: boolean): Promise<Report> {
-    const { python, serve, patience, loading } = this.#options;
+    const { serve, patience, loading } = this.#options;
+    const python = this.#options[course === 'http2' ? 'pythonOfHypercorn' : 'python'];
     const command = [python, serve, '--interface', spoken, file, '{app}', '{host}', '{port}'];
     const signal = new AbortController().signal;
     const setting = {
@@ -110,7 +125,7 @@ export class ServerExamples {
       const isMeant = ({ id }: { readonly id: string }) => wire || !id.startsWith(WIRE);
       const rules = (await loadRules('server', spoken)).filter(isMeant);
       const all = (await loadServerScenarios(spoken)).filter(isMeant);
-      const scenarios = all.filter((each) => course === 'everything' || each.starts !== true);
+      const scenarios = all.filter((each) => isOf(course, each));
       return await checkServer(bench, rules, scenarios, {
         setting,
         level: 'MUST',
@@ -124,6 +139,11 @@ export class ServerExamples {
       return unopenedReport(setting, 'MUST', `${error.message}\n${error.hint ?? ''}`);
     }
   }
+}
+
+function isOf(course: Course, { id, starts }: ServerScenario): boolean {
+  if (course === 'http2') return id === HTTP2;
+  return course === 'everything' || starts !== true;
 }
 
 /** The reference servers take from the environment how they are to be started. */

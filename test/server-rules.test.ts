@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { loadRules } from '../src/engine/catalogue.ts';
 import { ServerExamples } from '../src/server-testing.ts';
 import { PYTHON } from './support/run.ts';
+import { SERVERS_PYTHON } from './support/venv.ts';
 
 const rules = await loadRules('server', null);
 const examples = new ServerExamples({
   python: PYTHON,
+  pythonOfHypercorn: SERVERS_PYTHON,
   serve: fileURLToPath(new URL('servers/serve.py', import.meta.url)),
   patience: 5,
   loading: 30,

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { ByteText } from '../model/scenario.ts';
 import type { Address, Tls, Wire, WireEvent } from '../model/served.ts';
-import { afterPatience } from './patience.ts';
+import { afterPatience, type Patience } from './patience.ts';
 import { encodeFrame, FrameParser, type FrameToSend } from './frames.ts';
 import { ResponseParser, toWireResponse } from './responses.ts';
 
@@ -131,10 +131,10 @@ export class WireConnection {
     this.#tell();
   }
 
-  /** Resolves true when it holds; false when the connection has ended or the time is over. */
-  async until(holds: () => boolean, milliseconds: number): Promise<boolean> {
+  /** Resolves true when it holds; false when the connection has ended or patience is over. */
+  async until(holds: () => boolean, patience: Patience): Promise<boolean> {
     if (holds()) return true;
-    if (this.#ended || milliseconds <= 0) return false;
+    if (this.#ended) return false;
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
         giveUp();
@@ -145,7 +145,7 @@ export class WireConnection {
         if (holds()) settle(true);
         else if (this.#ended) settle(false);
       };
-      const giveUp = afterPatience(milliseconds, () => settle(holds()));
+      const giveUp = afterPatience(patience, () => settle(holds()));
       this.#waiters.add(look);
     });
   }
@@ -176,7 +176,11 @@ export class WireConnection {
       this.parser.feed(bytes, t);
       this.#tell();
     });
-    socket.on('end', () => this.#finish(gone('end')));
+    socket.on('end', () => {
+      this.#finish(gone('end'));
+      // RFC 6455, section 7.1.1: the server closes first, and the client then does.
+      if (this.parser.isUpgraded) socket.end();
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#finish(gone(error.syscall === 'connect' ? 'refused' : 'reset'));
     });

@@ -34,6 +34,11 @@ export class ResponseParser {
     if (this.#state === 'over' && this.#extra.length === 0 && !this.#upgraded) this.#state = 'head';
   }
 
+  /** A 101 has come. */
+  get isUpgraded(): boolean {
+    return this.#upgraded;
+  }
+
   get extra(): string {
     return Buffer.concat(this.#extra).toString('latin1');
   }

@@ -27,7 +27,7 @@ export async function checkServer(
   options: ServerCheckOptions,
 ): Promise<Report> {
   const course = new Course(bench, rules, options);
-  await course.run(scenarios);
+  await course.run(scenarios.filter(({ starts }) => starts !== true || bench.showsStarts));
   return course.report();
 }
 

@@ -55,7 +55,9 @@ export async function explore(
   });
   const swept = await sweep.run(suppliesOf([...sources.values()], options));
   const late =
-    swept.cut === null ? await aftermath(bench, rules, [...sources.values()], swept.occasions) : [];
+    swept.cut === null || swept.cut === 'time'
+      ? await aftermath(bench, rules, [...sources.values()], swept.occasions)
+      : [];
   const candidates = await worthSettling([...swept.candidates, ...late], options);
   const { found, notes } = await settle(bench, candidates, sources, options);
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };

@@ -4,7 +4,6 @@ import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Served, ServedSession } from '../model/served.ts';
 import { clientLeft } from '../model/select.ts';
-import { momentsOf } from '../model/served-timeline.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
 import { pathOf } from './paths.ts';
 
@@ -195,12 +194,12 @@ export class Ledger {
     if (sighting.exchange === null) return;
     if (sighting.exchange.id !== entry.last) entry.count += count;
     entry.last = sighting.exchange.id;
-    if (size(sighting) < size(entry.sighting)) {
+    if (isSimpler(sighting, entry.sighting)) {
       entry.sighting = sighting;
       entry.origin = origin;
     }
     const path = pathOf(sighting.exchange);
-    if (path !== null && entry.paths.size < MOST_PATHS) entry.paths.add(path);
+    if (path !== null) entry.paths.add(path);
   }
 
   #account(rule: Rule): Account {
@@ -215,7 +214,7 @@ export class Ledger {
     const base = { id, level, requirements, occasions };
     if (error !== null) return { ...base, verdict: 'broken', reason: error, findings: [] };
     if (entries.size > 0) {
-      const findings = [...entries.values()].map((entry) => toFinding(entry, rule, replay));
+      const findings = inOrder([...entries.values()]).map((each) => toFinding(each, rule, replay));
       return { ...base, verdict: 'fail', reason: null, findings };
     }
     if (occasions === 0) {
@@ -258,16 +257,43 @@ function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay
     event: sighting.event,
     origin,
     count: Math.max(1, count),
-    paths: [...paths],
+    paths: pathsOf(sighting, paths).slice(0, MOST_PATHS),
     replay: replay(rule, origin, path),
   };
+}
+
+/** Whatever is seen of a server comes in an order of its own each time; its findings do not. */
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.some(({ sighting }) => sighting.exchange?.kind !== 'served')) return entries;
+  return entries.toSorted((a, b) => (a.sighting.text < b.sighting.text ? -1 : 1));
+}
+
+function pathsOf({ exchange }: Sighting, paths: ReadonlySet<string>): readonly string[] {
+  return exchange?.kind === 'served' ? [...paths].toSorted() : [...paths];
+}
+
+function isSimpler(one: Sighting, other: Sighting): boolean {
+  const more = size(one) - size(other);
+  return more < 0 || (more === 0 && planOf(one) < planOf(other));
 }
 
 /** How much a reader has to take in: a plain GET of few events is the least. */
 function size({ exchange }: Sighting): number {
   if (exchange === null) return 0;
-  const events = exchange.kind === 'served' ? momentsOf(exchange).length : exchange.events.length;
-  return events + bulk(exchange) + (isPlain(exchange) ? 0 : 1000);
+  return eventsOf(exchange) + bulk(exchange) + (isPlain(exchange) ? 0 : 1000);
+}
+
+/** Of a server: what was planned, which is the same each time. */
+function eventsOf(exchange: Exhibit): number {
+  if (exchange.kind !== 'served') return exchange.events.length;
+  const { call = [], iterate = [] } = exchange.script ?? {};
+  return call.length + iterate.length + exchange.client.length;
+}
+
+/** Tells requests to a server apart that are of one size, whichever came first. */
+function planOf({ exchange }: Sighting): string {
+  if (exchange?.kind !== 'served') return '';
+  return JSON.stringify([exchange.title, exchange.script, exchange.client]);
 }
 
 function isPlain(exchange: Exhibit): boolean {

@@ -47,7 +47,8 @@ export async function settle(
     const isPossible = source !== undefined && !options.signal.aborted && !hangs;
     if (isPossible && found.length < MOST_SHRUNK && Date.now() < deadline) {
       const until = Math.min(deadline, Date.now() + SHRINKING);
-      found.push(await settleOrTell(bench, candidate, sources, { seed: options.seed, until }));
+      const settled = await settleOrTell(bench, candidate, sources, { seed: options.seed, until });
+      if (settled !== null) found.push(settled);
     } else {
       if (options.again === null) unshrunk += 1;
       found.push(asSeen(candidate, options.seed));
@@ -58,7 +59,7 @@ export async function settle(
 }
 
 /** Where the subject cannot be started any more, what was seen is told all the same. */
-async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<Found> {
+async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<Found | null> {
   try {
     return await settleOne(...settled);
   } catch (error) {
@@ -68,16 +69,18 @@ async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<F
   }
 }
 
+/** Null where it is none: what the subject does after an exchange has ended puts it right. */
 async function settleOne(
   bench: Bench,
   candidate: Candidate,
   sources: ReadonlyMap<string, Source>,
   options: { readonly seed: number; readonly until: number },
-): Promise<Found> {
+): Promise<Found | null> {
   const { shown, sighting: first } = candidate;
   const source = sources.get(shown.property);
   if (source === undefined) return asSeen(candidate, options.seed);
   const trial = new Trial(bench, candidate);
+  if (await trial.isPutRight(shown.acts)) return null;
   if (source.property.startsFresh === true) return settleFresh(trial, source, shown, options);
   const smallest = await source.shrink(shown, (acts) => trial.fails(acts), options.until);
   // The last that failed is the smallest, unless the case never failed a second time.
@@ -161,6 +164,30 @@ class Trial {
       for (let i = 0; i < TRIES; i += 1) failed.push(await this.fails(acts, fresh));
       return failed;
     });
+  }
+
+  /**
+   * Whether it shows in what is recorded at speed, and not in the whole: an ASGI application may
+   * have left a task behind, which goes on after the exchange.
+   */
+  async isPutRight(acts: readonly Act[]): Promise<boolean> {
+    const { rule } = this.#candidate;
+    if (rule.on !== 'http' && rule.on !== 'websocket') return false;
+    return inFresh(this.#bench, async (fresh) => {
+      if (!(await this.fails(acts, fresh))) return false;
+      const exchanges: Exchange[] = [];
+      for (const act of acts) {
+        exchanges.push(await (act.kind === 'http' ? fresh.http(act) : fresh.websocket(act)));
+      }
+      const late = new Map((await fresh.take()).map((each) => [each.id, each]));
+      return !this.#isSeen(exchanges.map((each) => late.get(each.id) ?? each));
+    });
+  }
+
+  #isSeen(exchanges: readonly Exchange[]): boolean {
+    const { rule, sighting, shown } = this.#candidate;
+    const views = done(exchanges);
+    return sightingIn(rule, sighting.message, shown.property, views) !== null;
   }
 
   found(smallest: GeneratedCase, failed: readonly boolean[], seed: number): Found {

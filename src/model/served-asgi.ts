@@ -97,6 +97,11 @@ export function finalResponse({ wire }: Served): WireResponse | undefined {
   return wire?.responses.find(({ status }) => status >= 200 || status === 101);
 }
 
+/** A client has sent it, by HTTP/1 or HTTP/2: it is not a middleware's inner face. */
+export function isOnWire({ wire, http2 }: Served): boolean {
+  return wire !== null || http2 !== undefined;
+}
+
 /** The client went away before the server had, by plan or not. */
 export function clientLeft(served: Served): boolean {
   const goes = served.client.some(({ do: what }) =>
@@ -213,4 +218,10 @@ export function everyCall(session: ServedSession): ProbeCall[] {
 export const CORRECT_SERVER = {
   title: 'a correct server',
   python: 'from reference_asgi import Server\n',
+} as const;
+
+/** For examples that need HTTP/2, which the server of this folder does not speak. */
+export const HTTP2_SERVER = {
+  title: 'Hypercorn',
+  python: 'from hypercorn_server import Server\n',
 } as const;

@@ -71,6 +71,8 @@ export interface Served {
   /** The calls that the request led to, in order: one, if all is well. */
   readonly calls: readonly ProbeCall[];
   readonly wire: Wire | null;
+  /** Of a request by HTTP/2, which has no `wire`. */
+  readonly http2?: Http2;
   /** What the server wrote to its log meanwhile; null where it is not to be seen. */
   readonly log: string | null;
 }
@@ -98,6 +100,25 @@ export interface Wire {
   readonly timedOut: boolean;
   /** Indices of the client's `await-…` steps that expired. */
   readonly expired: readonly number[];
+}
+
+/** One stream of HTTP/2. */
+export interface Http2 {
+  /** The same for all streams of one connection. */
+  readonly connection: string;
+  /** `:authority` of the request. */
+  readonly authority: string;
+  /** The client's settings allow the server to push. */
+  readonly takesPushes: boolean;
+  /** Null where none came, or the stream was reset before. */
+  readonly response: {
+    readonly status: number;
+    readonly body: ByteText;
+    readonly complete: boolean;
+  } | null;
+  /** Promises that came on this stream, with the calls that have the path of one. */
+  readonly pushes: readonly { readonly path: string; readonly authority: string }[];
+  readonly pushed: readonly ProbeCall[];
 }
 
 export interface Address {

@@ -12,6 +12,8 @@ export interface ServerBench {
   readonly notes: readonly string[];
   /** Ids of rules that say nothing of this server, with the reason. */
   readonly exempt: ReadonlyMap<string, string>;
+  /** Whether its starts and ends are seen: not behind a proxy. */
+  readonly showsStarts: boolean;
   /** What a scenario makes requests with; each is told as soon as it is over. */
   drive(scenario: ServerScenario, onServed: (served: Served) => void): ServerDrive;
   /** Rejects when the server has ended although nobody asked it to. */

@@ -89,6 +89,17 @@ export interface ServerConnection {
   close(): Promise<void>;
 }
 
+/** A request by HTTP/2; over TLS, since browsers and servers know it there alone. */
+export interface Http2Plan {
+  readonly method?: string;
+  readonly target?: string;
+  /** Names in lower case; `:authority` is the server's address. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: ByteText;
+  /** An extended CONNECT (RFC 8441), where the server's settings allow it. */
+  readonly websocket?: boolean;
+}
+
 export interface RawOptions {
   /** If left out: sends the bytes and awaits the end of a response. */
   readonly client?: readonly ClientStep[];
@@ -112,6 +123,16 @@ export interface ServerDrive {
    */
   raw(bytes: ByteText, scripts: Many<ProbeScript>, options?: RawOptions): Promise<Served>;
   connection(): Promise<ServerConnection>;
+  /**
+   * Requests on streams of one HTTP/2 connection, all at once. Null where the server does not agree
+   * to HTTP/2 by ALPN.
+   */
+  http2(
+    requests: readonly (readonly [Http2Plan, ProbeScript])[],
+    options?: { readonly takesPushes?: boolean },
+  ): Promise<Served[] | null>;
+  /** Whether it calls the application with a lifespan, which it may leave alone. */
+  hasLifespan(): Promise<boolean>;
   /** Another process of the same server, on a port of its own; the scenario stops it. */
   start(options?: StartOptions): Promise<StartedServer>;
 }

@@ -277,7 +277,7 @@ export class MiddlewareBench implements MiddlewareDrive {
     const { runner, hub } = this.#made;
     const { script, asked, form = 'application', errs = false } = about;
     const isCalled = hub.callsOf([asked]).length > 0;
-    if (isCalled) await hub.until(() => hub.hasEnded(asked), LINGER);
+    if (isCalled) await hub.until(() => hub.hasEnded(asked), { most: LINGER });
     const pair: Pair = {
       kind: 'pair',
       interface: this.interface,

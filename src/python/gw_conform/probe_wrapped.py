@@ -77,9 +77,9 @@ class _Real(_Whole):
 class _Pipe(_Whole):
     def _open(self, content):
         reading, writing = os.pipe()
-        # Shorter than what a pipe holds.
-        os.write(writing, content)
-        os.close(writing)
+        # Shorter than what a pipe holds. `os.close` may be somebody's own that puts it off (gevent).
+        with os.fdopen(writing, "wb", buffering=0) as pipe:
+            pipe.write(content)
         return os.fdopen(reading, "rb", buffering=0)
 
 

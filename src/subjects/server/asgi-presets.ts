@@ -125,7 +125,6 @@ export const ASGI_PRESETS: readonly Preset[] = [
     variants: {
       '': variant(['hypercorn'], '--worker-class', 'asyncio'),
       uvloop: variant(['hypercorn', 'uvloop'], '--worker-class', 'uvloop'),
-      trio: variant(['hypercorn', 'trio'], '--worker-class', 'trio'),
     },
     takes: ALL,
     behind: [],

@@ -36,6 +36,7 @@ export class SocketBench implements ServerBench {
   readonly entry: string;
   readonly notes: string[] = [];
   readonly exempt: ReadonlyMap<string, string>;
+  readonly showsStarts: boolean;
   died: Promise<never> = never();
   readonly #options: BenchOptions;
   #launch: Launch | null = null;
@@ -48,6 +49,7 @@ export class SocketBench implements ServerBench {
     this.interface = options.recipe.interface;
     this.entry = options.recipe.entry;
     this.exempt = options.recipe.exempt ?? new Map();
+    this.showsStarts = options.recipe.isBehind !== true;
   }
 
   /** Starts the server; throws a SubjectError, with the end of its log, where it does not answer. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Mark, WireConnection } from '../../client/connection.ts';
+import type { Patience } from '../../client/patience.ts';
 import type { ClientStep } from '../../model/server-scenario.ts';
 import type { ProbeHub } from './hub.ts';
 
@@ -13,8 +14,8 @@ export interface Subject {
   /** The bytes of the request. */
   readonly head: string;
   readonly body: string;
-  /** Milliseconds for each step that awaits something. */
-  readonly patience: number;
+  /** For each step that awaits something. */
+  readonly patience: Patience;
 }
 
 /** The client's part of one request: its steps, one after the other. */

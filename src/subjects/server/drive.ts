@@ -12,6 +12,7 @@ import { item, type Py } from '../../model/py.ts';
 import type { Served, Wire } from '../../model/served.ts';
 import type {
   ClientStep,
+  Http2Plan,
   RawOptions,
   RequestPlan,
   ServerConnection,
@@ -20,8 +21,13 @@ import type {
   StartOptions,
   Takes,
 } from '../../model/server-scenario.ts';
+import type { Patience } from '../../client/patience.ts';
+import type { Activity } from './activity.ts';
 import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
+import { patienceWith } from './patience.ts';
+import { responseBounds } from './pipelined.ts';
+import { askOnStreams } from './streams.ts';
 import { Turns } from './turns.ts';
 
 /** A server that runs, as those see it who make requests to it. */
@@ -35,6 +41,7 @@ export interface DriveOptions {
   readonly rootPath: string;
   /** Seconds. */
   readonly patience: number;
+  readonly activity: Activity;
   /** What it has written since a moment. */
   logSince(t: number): string;
 }
@@ -47,6 +54,9 @@ export interface Way {
   start(options: StartOptions): Promise<StartedServer>;
   onServed(served: Served): void;
 }
+
+/** Milliseconds for the lifespan of a server that answers already. */
+const LATE = 1000;
 
 const ORDINARY: readonly ClientStep[] = [{ do: 'request' }, { do: 'await-response' }];
 
@@ -75,7 +85,7 @@ export class SocketDrive implements ServerDrive {
     this.isConcurrent = isConcurrent(options.interface, claims);
     this.#options = options;
     this.#way = way;
-    this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE : 1);
+    this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE[options.interface] : 1);
   }
 
   get takes(): Takes {
@@ -122,10 +132,8 @@ export class SocketDrive implements ServerDrive {
           connection,
           mark,
           { ids, head: filled, body: '' },
-          {
-            ...options,
-            client: steps,
-          },
+          { ...options, client: steps },
+          given,
         );
         return this.#served(ids, wire, {
           title: JSON.stringify(bytes.slice(0, bytes.search(/[\r\n]|$/))),
@@ -153,6 +161,22 @@ export class SocketDrive implements ServerDrive {
         await release();
       },
     };
+  }
+
+  async http2(
+    requests: readonly (readonly [Http2Plan, ProbeScript])[],
+    { takesPushes = false }: { readonly takesPushes?: boolean } = {},
+  ): Promise<Served[] | null> {
+    const patience = this.#patience.bind(this);
+    const all = await askOnStreams(requests, { ...this.#options, takesPushes, nextId, patience });
+    for (const served of all ?? []) this.#way.onServed(served);
+    return all;
+  }
+
+  hasLifespan(): Promise<boolean> {
+    const { hub } = this.#options;
+    const isCalled = () => hub.calls.some(({ kind }) => kind === 'lifespan');
+    return hub.until(isCalled, { most: LATE });
   }
 
   start(options: StartOptions = {}): Promise<StartedServer> {
@@ -192,7 +216,8 @@ export class SocketDrive implements ServerDrive {
     const mark = connection.mark();
     connection.parser.await(prepared.bytes.request.method);
     const { head, body } = prepared.bytes;
-    const wire = await this.#converse(connection, mark, { ids: [prepared.id], head, body }, plan);
+    const about = { ids: [prepared.id], head, body };
+    const wire = await this.#converse(connection, mark, about, plan, [script]);
     return this.#servedBy(prepared, wire, script, plan.client ?? []);
   }
 
@@ -206,13 +231,14 @@ export class SocketDrive implements ServerDrive {
     for (const { bytes } of all) connection.parser.await(bytes.request.method);
     connection.send(all.map(({ bytes }) => bytes.head + bytes.body).join(''));
     const before = connection.parser.finished;
-    const patience = this.#options.patience * 1000;
+    const ids = all.map(({ id }) => id);
+    const patience = this.#patience(
+      ids,
+      all.map(({ script }) => script),
+    );
     const isDone = () => connection.parser.finished >= before + all.length;
     const done = await connection.until(isDone, patience);
-    await this.#settle(
-      all.map(({ id }) => id),
-      patience,
-    );
+    await this.#settle(ids, patience);
     const finals = connection.parser.responses.slice(mark.responses).map((each) => each.status);
     const bounds = responseBounds(finals, all.length).map((each) => each + mark.responses);
     return all.map(({ script, ...prepared }, i) => {
@@ -237,13 +263,15 @@ export class SocketDrive implements ServerDrive {
     mark: Mark,
     about: { readonly ids: readonly string[]; readonly head: string; readonly body: string },
     options: { readonly client?: readonly ClientStep[]; readonly patience?: number },
+    scripts: readonly ProbeScript[],
   ): Promise<Wire> {
     const { hub } = this.#options;
-    const patience = (options.patience ?? this.#options.patience) * 1000;
+    const patience = this.#patience(about.ids, scripts, options.patience);
     const conversation = new Conversation({ hub, connection, mark, ...about, patience });
     await conversation.run(options.client ?? ORDINARY);
-    const more = conversation.hasGivenUp ? 0 : patience;
-    const done = await connection.until(() => conversation.isAnswered, more);
+    const done = conversation.hasGivenUp
+      ? conversation.isAnswered
+      : await connection.until(() => conversation.isAnswered, patience);
     const timedOut = !done && !connection.hasEnded;
     // Whoever still reads from the client is to be let go.
     if (timedOut) connection.close();
@@ -255,12 +283,16 @@ export class SocketDrive implements ServerDrive {
     });
   }
 
+  #patience(ids: readonly string[], scripts: readonly ProbeScript[], wanted?: number): Patience {
+    return patienceWith({ ...this.#options, ids, scripts, wanted });
+  }
+
   /** Awaits the end of the probe's calls, if there are any. */
-  async #settle(ids: readonly string[], milliseconds: number): Promise<void> {
+  async #settle(ids: readonly string[], patience: Patience): Promise<void> {
     const { hub } = this.#options;
     for (const id of ids) hub.release(id);
     const called = ids.filter((id) => hub.callsOf([id]).length > 0);
-    await hub.until(() => called.every((id) => hub.hasEnded(id)), milliseconds);
+    await hub.until(() => called.every((id) => hub.hasEnded(id)), patience);
     // What a server logs of a request comes when it is over.
     if (this.#way.lag > 0) await wait(this.#way.lag);
   }
@@ -302,7 +334,7 @@ interface Prepared {
 }
 
 /** Conversations with one server at a time, where it may serve several. */
-const MOST_AT_ONCE = 16;
+const MOST_AT_ONCE = { wsgi: 16, asgi: 40 };
 
 function isConcurrent(spoken: Interface, claims: Py): boolean {
   if (spoken === 'asgi') return true;
@@ -315,12 +347,4 @@ function isTrue(value: Py | undefined): boolean {
 
 function titleOf({ method, target }: { readonly method: string; readonly target: string }) {
   return `${method} ${target.length > 60 ? `${target.slice(0, 60)}…` : target}`;
-}
-
-/** Where the responses to each of several requests begin: after each final one. */
-function responseBounds(statuses: readonly number[], requests: number): number[] {
-  const bounds = [0];
-  for (const [i, status] of statuses.entries()) if (status >= 200) bounds.push(i + 1);
-  while (bounds.length <= requests) bounds.push(statuses.length);
-  return bounds;
 }

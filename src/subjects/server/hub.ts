@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { decodeValue, type WireValue } from '../../bridge/decode.ts';
 import { now } from '../../client/connection.ts';
-import { afterPatience } from '../../client/patience.ts';
+import { afterPatience, type Patience } from '../../client/patience.ts';
 import type { Outcome, ProbeCall, ProbeEvent, ProbeScript } from '../../model/probe.ts';
 import { type NumberedScript, numbered } from './scripts.ts';
 
@@ -103,6 +103,11 @@ export class ProbeHub {
     return this.#waiting.some((each) => isMeant(each, id, name));
   }
 
+  /** Whether something was called under one of these ids. */
+  isCalled(ids: readonly string[]): boolean {
+    return this.calls.some(({ asked }) => asked !== null && ids.includes(asked));
+  }
+
   /** Whether something was called under this id, and all that was has ended. */
   hasEnded(id: string): boolean {
     const calls = this.calls.filter(({ asked }) => asked === id);
@@ -131,8 +136,8 @@ export class ProbeHub {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves true when it holds, false when the time is over. */
-  until(holds: () => boolean, milliseconds: number): Promise<boolean> {
+  /** Resolves true when it holds, false when patience is over. */
+  until(holds: () => boolean, patience: Patience): Promise<boolean> {
     if (holds()) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
@@ -140,7 +145,7 @@ export class ProbeHub {
         stop();
         resolve(value);
       };
-      const giveUp = afterPatience(milliseconds, () => settle(holds()));
+      const giveUp = afterPatience(patience, () => settle(holds()));
       const stop = this.listen(() => {
         if (holds()) settle(true);
       });

@@ -11,6 +11,7 @@ import { bool, bytes, dict, int, list, type Py, str } from '../../model/py.ts';
 import type { Served, ServerRun } from '../../model/served.ts';
 import type { ServerDrive, StartedServer, StartOptions } from '../../model/server-scenario.ts';
 import { SocketDrive, type Way } from './drive.ts';
+import { QUIET } from './patience.ts';
 import { certificates, writeCertificates } from './certificates.ts';
 import { ProbeHub } from './hub.ts';
 import { describeEnd, ServerProcess } from './process.ts';
@@ -32,6 +33,8 @@ const HOST = '127.0.0.1';
 const PAUSE = 20;
 /** Milliseconds in which a server that takes no requests yet would have answered one. */
 const TRY = 400;
+/** Seconds to end when asked to: only lifespans make an end worth waiting for. */
+const ENDING = { wsgi: 2, asgi: 10 };
 /** Milliseconds for what was said by a process that has ended; others may hold its connection. */
 const LAST_WORDS = 1000;
 
@@ -159,7 +162,11 @@ export class Launch implements StartedServer {
 
   awaitWait(name: string): Promise<boolean> {
     const { patience } = this.#options;
-    return this.hub.until(() => this.hub.isWaiting('*', name), patience * 1000);
+    return this.hub.until(() => this.hub.isWaiting('*', name), {
+      most: patience * 1000,
+      quiet: () => QUIET,
+      isBusy: () => this.process.activity.isBusy,
+    });
   }
 
   hold(name: string): void {
@@ -175,9 +182,9 @@ export class Launch implements StartedServer {
   }
 
   async ended(): Promise<ServerRun> {
-    await this.process.awaitEnd();
+    await this.process.awaitEnd(ENDING[this.#options.recipe.interface]);
     // What its probes said in the end may still be on its way.
-    await this.hub.until(() => this.hub.isQuiet, LAST_WORDS);
+    await this.hub.until(() => this.hub.isQuiet, { most: LAST_WORDS });
     const run = this.run();
     await this.close();
     return run;
@@ -237,7 +244,9 @@ export class Launch implements StartedServer {
     connection.send(head);
     const { process } = this;
     const stopped = () => process.ended !== null;
-    return connection.until(() => connection.parser.finished > 0 || stopped(), milliseconds);
+    return connection.until(() => connection.parser.finished > 0 || stopped(), {
+      most: milliseconds,
+    });
   }
 
   async #tryToBeAnswered(connection: WireConnection): Promise<'accepted' | 'answered'> {
@@ -257,6 +266,7 @@ export class Launch implements StartedServer {
         hub: this.hub,
         rootPath: this.#wanted.rootPath ?? '',
         patience,
+        activity: this.process.activity,
         logSince: (t) => this.process.logSince(t),
       },
       way,

@@ -12,6 +12,10 @@ export const EXEMPT_BEHIND_NGINX: ReadonlyMap<string, string> = new Map(
     'wsgi/server/names-the-server',
     'wsgi/server/passes-the-protocol-version',
     'asgi-http/server/http-version-is-the-requests',
+    'asgi-http/server/client-is-the-peer',
+    'asgi-http/server/server-is-the-listener',
+    // What ends is its own request, and its protocol does not tell an abort from an end.
+    'wsgi/server/aborts-failed-responses',
   ].map((id) => [id, OF_THE_PROXY]),
 );
 
@@ -41,9 +45,11 @@ shift 2
 server=$!
 nginx -e stderr -p "$folder" -c "$configuration" &
 front=$!
-trap 'kill -TERM $front $server 2>/dev/null' TERM INT
+asked=
+trap 'asked=1; kill -TERM $front $server 2>/dev/null' TERM INT
 wait $front
-kill -TERM $server 2>/dev/null
+# Some take a second signal for haste.
+[ -n "$asked" ] || kill -TERM $server 2>/dev/null
 wait $server
 `;
 
@@ -61,6 +67,7 @@ function HTTP(upstream: string): string {
 function UWSGI(upstream: string): string {
   return `
       include /etc/nginx/uwsgi_params;
+      uwsgi_param HTTP_HOST $http_host;
       uwsgi_pass ${upstream};
       uwsgi_buffering off;
       uwsgi_request_buffering off;`;
@@ -88,6 +95,7 @@ http {
   }
   server {
     listen ${host}:${port};
+    server_name ${host};
     location / {${proxy}
     }
   }

@@ -26,6 +26,7 @@ export function presetOf(chosen: Chosen): Recipe {
   return {
     entry: name,
     interface: preset.interface,
+    isBehind,
     ...(isBehind ? { exempt: EXEMPT_BEHIND_NGINX } : {}),
     version: () => versions.then((all) => all.join(', ') || preset.name),
     takes: isBehind ? TAKES_NOTHING : { ...TAKES_NOTHING, ...preset.takes, ...variant.takes },

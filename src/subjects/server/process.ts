@@ -5,6 +5,7 @@ import { pythonSide } from '../../bridge/python-side.ts';
 import { now } from '../../client/connection.ts';
 import type { ServerRun } from '../../model/served.ts';
 import { Log } from '../log.ts';
+import { Activity } from './activity.ts';
 
 export interface ProcessOptions {
   readonly command: readonly string[];
@@ -21,8 +22,6 @@ interface Written {
 
 type Ended = NonNullable<ServerRun['ended']>;
 
-/** Seconds that a server may take to end when it is asked to. */
-const ENDING = 10;
 /** Milliseconds for what was written to be read when everybody who could write is gone. */
 const DRAINING = 500;
 /** Characters of the log that are kept with their times. */
@@ -33,6 +32,7 @@ export class ServerProcess {
   readonly started = now();
   /** Resolves when it has ended and what it wrote has been read. */
   readonly over: Promise<void>;
+  readonly activity: Activity;
   readonly #child: ChildProcess;
   /** Closed, by us or by our end, it makes an end of everything. */
   readonly #lifeline: Duplex;
@@ -53,6 +53,8 @@ export class ServerProcess {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
+    // One that could not be spawned has no number, and no activity.
+    this.activity = new Activity(this.#child.pid ?? 0);
     this.#lifeline = this.#child.stdio[3] as Duplex;
     this.#lifeline.on('error', () => undefined);
     this.over = this.#watch();
@@ -98,7 +100,7 @@ export class ServerProcess {
   }
 
   /** Waits for its end, and makes one when it takes too long. */
-  async awaitEnd(seconds = ENDING): Promise<void> {
+  async awaitEnd(seconds: number): Promise<void> {
     const timer = setTimeout(() => {
       this.#forced = true;
       this.kill();

@@ -12,6 +12,8 @@ export interface Recipe {
   prepare(setting: Setting): Promise<Prepared>;
   /** Ids of rules that say nothing of it, with the reason. */
   readonly exempt?: ReadonlyMap<string, string>;
+  /** A proxy in front of it answers in its stead: its starts and ends are not seen. */
+  readonly isBehind?: boolean;
   /** Whether it can be told to speak TLS, and to mount the application under a path. */
   readonly takes: ServerDrive['takes'];
 }

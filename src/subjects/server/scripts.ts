@@ -8,6 +8,25 @@ export interface NumberedScript {
   readonly steps: readonly ProbeStep[];
 }
 
+/** Milliseconds for which the probe may do nothing but wait, as the script has it. */
+export function scriptedWaiting({ call, iterate = [] }: ProbeScript): number {
+  return [...call, ...iterate].reduce((sum, step) => sum + waitingOf(step), 0);
+}
+
+/** Once for each step: a repetition ends where its steps wait. */
+function waitingOf(step: ProbeStep): number {
+  switch (step.do) {
+    case 'sleep':
+      return step.seconds * 1000;
+    case 'repeat':
+      return step.steps.reduce((sum, each) => sum + waitingOf(each), 0);
+    case 'tasks':
+      return step.tasks.flat().reduce((sum, each) => sum + waitingOf(each), 0);
+    default:
+      return 'within' in step ? (step.within ?? 0) * 1000 : 0;
+  }
+}
+
 /** Numbers the steps of a script, in depth, and encodes its values. */
 export function numbered(script: ProbeScript): NumberedScript {
   const steps: ProbeStep[] = [];

@@ -125,7 +125,7 @@ async function modWsgi({ app, host, port, folder }: PresetSetting) {
     file,
     `
 ServerRoot ${folder}
-ServerName localhost
+ServerName localhost:${port}
 Listen ${host}:${port}
 PidFile ${folder}/apache.pid
 ErrorLog "|/bin/cat 1>&2"

@@ -1,7 +1,7 @@
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { statusOf } from '../../../src/model/select.ts';
-import { ownException, sandwich } from '../../../src/model/series.ts';
+import { methodOf, ownException, sandwich } from '../../../src/model/series.ts';
 
 export default defineRule({
   id: 'asgi-http/application/answers-unusual-requests',
@@ -17,7 +17,9 @@ export default defineRule({
   messages: { raised: 'raised {type} and sent nothing where a plain request is answered' },
   *given(series) {
     const found = sandwich(series, 'http/properties/unusual-requests');
-    if (found?.unusual.kind === 'http') yield found.unusual;
+    if (found?.unusual.kind !== 'http') return;
+    // What is refused by an exception for each request with a method is not unusual.
+    if (methodOf(found.plain) === methodOf(found.unusual)) yield found.unusual;
   },
   check(unusual) {
     const event = ownException(unusual);

@@ -60,19 +60,16 @@ const scenario: ServerScenario = {
       { plan: {}, one },
       { plan: { httpVersion: '1.0' } as const, one },
     ]);
-    await each(drive, requests, ({ plan, one }) => drive.request(plan, one));
-    await each(drive, INVALID, (event) =>
-      drive.request(
-        {},
+    const invalid = [
+      ...INVALID.map((event) =>
         script(RECEIVE, { ...event, trap: true }, ...answer('valid').call.slice(1)),
       ),
-    );
-    await each(drive, INVALID_BODIES, (event) =>
-      drive.request({}, script(RECEIVE, start(), { ...event, trap: true })),
-    );
-    // A body before its start; a second start.
-    await drive.request({}, script(RECEIVE, { ...part('early'), trap: true }));
-    await drive.request({}, script(RECEIVE, start(), part('x'), { ...start(500), trap: true }));
+      ...INVALID_BODIES.map((event) => script(RECEIVE, start(), { ...event, trap: true })),
+      // A body before its start; a second start.
+      script(RECEIVE, { ...part('early'), trap: true }),
+      script(RECEIVE, start(), part('x'), { ...start(500), trap: true }),
+    ].map((one) => ({ plan: {}, one }));
+    await each(drive, [...requests, ...invalid], ({ plan, one }) => drive.request(plan, one));
   },
 };
 

@@ -19,7 +19,6 @@ const scenario: ServerScenario = {
           { do: 'reset' },
           { do: 'go', name: 'full' },
         ],
-        patience: 10,
       },
       // 64 MiB are more than what lies between the two ends.
       script(

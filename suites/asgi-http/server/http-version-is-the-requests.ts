@@ -1,7 +1,7 @@
 import { www } from '../../../src/model/clause.ts';
 import { textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, CORRECT_SERVER } from '../../../src/model/served-asgi.ts';
+import { callOf, CORRECT_SERVER, isOnWire } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi-http/server/http-version-is-the-requests',
@@ -13,7 +13,7 @@ export default defineRule({
   on: 'served',
   messages: { wrong: 'http_version is {value} for a request of HTTP/{sent}' },
   *given(served) {
-    if (served.request === null || served.wire === null) return;
+    if (served.request === null || !isOnWire(served)) return;
     for (const call of callOf(served, 'http')) {
       const value = textItem(call.offered, 'http_version');
       if (value !== undefined) yield { call, value, sent: served.request.httpVersion };

@@ -34,6 +34,7 @@ const scenario: ServerScenario = {
   starts: true,
   interfaces: ['asgi'],
   async run(drive) {
+    if (!(await drive.hasLifespan())) return;
     await Promise.all([busy(drive), ...FAILS.map((lifespan) => stopped(drive, lifespan))]);
   },
 };

@@ -42,6 +42,7 @@ const scenario: ServerScenario = {
   starts: true,
   interfaces: ['asgi'],
   async run(drive) {
+    if (!(await drive.hasLifespan())) return;
     await Promise.all([
       held(drive),
       ...RAISES.map((lifespan) => started(drive, lifespan)),

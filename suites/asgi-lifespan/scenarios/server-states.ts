@@ -39,6 +39,7 @@ const scenario: ServerScenario = {
   starts: true,
   interfaces: ['asgi'],
   async run(drive) {
+    if (!(await drive.hasLifespan())) return;
     const server = await drive.start({ lifespan: LIFESPAN });
     if (await server.ready()) {
       await server.drive.request({}, CHANGES);

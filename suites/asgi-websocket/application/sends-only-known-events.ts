@@ -24,9 +24,7 @@ export default defineRule({
       if (exchange.kind !== 'websocket' || hasForeignExtensions(exchange)) continue;
       for (const event of effectiveSends(exchange)) {
         const type = messageType(event);
-        if (type.startsWith('websocket.') || (type !== '' && !answersAnything(session))) {
-          yield event;
-        }
+        if (type.startsWith('websocket.') || (type !== '' && tellsApart(session))) yield event;
       }
     }
   },
@@ -79,9 +77,13 @@ export default defineRule({
   },
 });
 
-/** Whoever answers a scope of no known type takes no notice of types: another rule's matter. */
-function answersAnything({ exchanges }: Session): boolean {
-  return exchanges.some((each) => each.kind === 'unknown' && sends(each).length > 0);
+/**
+ * Whether it tells types apart, as far as is known: whoever answers a scope of no known type takes
+ * no notice of types, which is another rule's matter.
+ */
+function tellsApart({ exchanges }: Session): boolean {
+  const unknown = exchanges.filter((each) => each.kind === 'unknown');
+  return unknown.length > 0 && !unknown.some((each) => sends(each).length > 0);
 }
 
 /** What events the extension of another document brings, nobody here can say. */

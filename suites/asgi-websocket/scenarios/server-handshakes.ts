@@ -107,40 +107,51 @@ const scenario: ServerScenario = {
   async run(drive) {
     const opens = (plan: RequestPlan, one: ProbeScript) =>
       drive.request({ ...plan, websocket: true, client: CLOSE }, one);
-    await each(drive, PLANS, (plan) => opens(plan, ACCEPT));
-    await each(drive, ACCEPTS, (one) => opens(OFFER, one));
-    await each(drive, REFUSALS, (one) => drive.request({ websocket: true }, one));
-    await each(drive, INVALID, (event) =>
-      opens(
-        {},
-        script(RECEIVE, { ...event, trap: true }, { ...accept(), trap: true }, UNTIL_DISCONNECT),
-      ),
-    );
-    await drive.request(
-      {
-        websocket: true,
-        client: [
-          { do: 'request' },
-          // Against the rules of WebSocket, but nothing that may reach the application.
-          { do: 'await-wait', name: 'connected' },
-          { do: 'frame', opcode: 1, payload: 'early' },
-          { do: 'go', name: 'connected' },
-          { do: 'await-wait', name: 'reply' },
-          { do: 'go', name: 'reply' },
-          { do: 'await-head' },
-          { do: 'frame', opcode: 8, payload: '\x03\xe8' },
-          { do: 'await-end' },
-        ],
-      },
-      script(RECEIVE, wait('connected'), EARLY, wait('reply'), accept(), UNTIL_DISCONNECT),
-    );
-    // An upgrade that is none, beside what is.
-    await drive.request(
-      { headers: [['Upgrade', 'something-else']] },
-      script(RECEIVE, start(), part('He'), body('llo')),
-    );
-    await opens({}, script(RECEIVE, accept(), { ...accept(), trap: true }, UNTIL_DISCONNECT));
-    await opens({}, script(RECEIVE, accept(), sendText('Hello'), UNTIL_DISCONNECT));
+    const parts = [
+      () => each(drive, PLANS, (plan) => opens(plan, ACCEPT)),
+      () => each(drive, ACCEPTS, (one) => opens(OFFER, one)),
+      () => each(drive, REFUSALS, (one) => drive.request({ websocket: true }, one)),
+      () =>
+        each(drive, INVALID, (event) =>
+          opens(
+            {},
+            script(
+              RECEIVE,
+              { ...event, trap: true },
+              { ...accept(), trap: true },
+              UNTIL_DISCONNECT,
+            ),
+          ),
+        ),
+      () =>
+        drive.request(
+          {
+            websocket: true,
+            client: [
+              { do: 'request' },
+              // Against the rules of WebSocket, but nothing that may reach the application.
+              { do: 'await-wait', name: 'connected' },
+              { do: 'frame', opcode: 1, payload: 'early' },
+              { do: 'go', name: 'connected' },
+              { do: 'await-wait', name: 'reply' },
+              { do: 'go', name: 'reply' },
+              { do: 'await-head' },
+              { do: 'frame', opcode: 8, payload: '\x03\xe8' },
+              { do: 'await-end' },
+            ],
+          },
+          script(RECEIVE, wait('connected'), EARLY, wait('reply'), accept(), UNTIL_DISCONNECT),
+        ),
+      // An upgrade that is none, beside what is.
+      () =>
+        drive.request(
+          { headers: [['Upgrade', 'something-else']] },
+          script(RECEIVE, start(), part('He'), body('llo')),
+        ),
+      () => opens({}, script(RECEIVE, accept(), { ...accept(), trap: true }, UNTIL_DISCONNECT)),
+      () => opens({}, script(RECEIVE, accept(), sendText('Hello'), UNTIL_DISCONNECT)),
+    ];
+    await each(drive, parts, (run) => run());
   },
 };
 

@@ -41,7 +41,7 @@ const scenario: ServerScenario = {
         start(),
         part('first'),
         wait('gone'),
-        { do: 'receive-until', type: 'http.disconnect', within: 5 },
+        { do: 'receive-until', type: 'http.disconnect', within: 2 },
         sends(part('x'.repeat(1000))),
       ),
     );
@@ -56,7 +56,7 @@ const scenario: ServerScenario = {
         RECEIVE,
         accept(),
         wait('gone'),
-        { ...UNTIL_DISCONNECT, within: 5 },
+        { ...UNTIL_DISCONNECT, within: 2 },
         sends(sendText('x'.repeat(1000))),
       ),
     );

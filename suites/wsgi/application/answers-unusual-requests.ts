@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { ownException, sandwich } from '../../../src/model/series.ts';
+import { methodOf, ownException, sandwich } from '../../../src/model/series.ts';
 
 export default defineRule({
   id: 'wsgi/application/answers-unusual-requests',
@@ -16,7 +16,9 @@ export default defineRule({
   messages: { raised: 'raised {type} where a plain request for the same route is answered' },
   *given(series) {
     const found = sandwich(series, 'http/properties/unusual-requests');
-    if (found?.unusual.kind === 'wsgi') yield found.unusual;
+    if (found?.unusual.kind !== 'wsgi') return;
+    // What is refused by an exception for each request with a method is not unusual.
+    if (methodOf(found.plain) === methodOf(found.unusual)) yield found.unusual;
   },
   check(unusual) {
     const event = ownException(unusual);

@@ -59,8 +59,8 @@ export default defineRule({
               try:
                   raise LookupError("nothing there")
               except LookupError:
-                  start_response("404 Not Found", headers, sys.exc_info())
-                  return [b"Not found"]
+                  start_response("503 Not Today", headers, sys.exc_info())
+                  return [b"Sorry"]
         `,
       },
     ],

@@ -21,7 +21,11 @@ export default defineRule({
         (event) => 'of' in event && 'use' in event && event.use === true,
       ),
     );
-    if (introspects) return;
+    // Only an object tells of it.
+    const isSure = session.exchanges.some(
+      (each) => each.request?.variation?.callables === 'object',
+    );
+    if (introspects || !isSure) return;
     yield* comparisons(session, (server) => server.callables !== undefined);
   },
   check({ ordinary, varied }) {

@@ -66,12 +66,13 @@ const scenario: ServerScenario = {
   interfaces: ['wsgi'],
   async run(drive) {
     // Where the end is not told, or chunks are not read, each such read would wait in vain.
-    const [beyond, chunked] = await Promise.all([
+    const [beyond, chunked, beyondChunks] = await Promise.all([
       drive.request({ target: '/input' }, answer(end())),
       drive.request(CHUNKED, answer([reads('read')])),
+      drive.request(CHUNKED, answer(BEYOND[4] ?? [])),
     ]);
     const ends = beyond.wire?.timedOut !== true;
-    const readsChunks = chunked.wire?.timedOut !== true;
+    const readsChunks = chunked.wire?.timedOut !== true && beyondChunks.wire?.timedOut !== true;
     const plans: (readonly [RequestPlan, readonly ProbeStep[]])[] = [
       ...WAYS.map((way) => [BODY, way] as const),
       [LATE, WAYS[5] ?? []],

@@ -20,7 +20,10 @@ export default defineRule({
   *given(served) {
     const reply = replyOf(served);
     if (reply === undefined || reply.bodiless || reply.declared !== null) return;
-    if (reply.response.fault === null) yield { reply, timedOut: served.wire?.timedOut === true };
+    const timedOut = served.wire?.timedOut === true;
+    // What of a body nobody has read makes a reset of an end.
+    const isUnread = !timedOut && !reply.response.complete && (served.request?.body ?? '') !== '';
+    if (reply.response.fault === null && !isUnread) yield { reply, timedOut };
   },
   check({ reply: { response }, timedOut }) {
     if (!response.complete) return { message: timedOut ? 'neverEnds' : 'cut', event: response };

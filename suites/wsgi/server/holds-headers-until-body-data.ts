@@ -42,8 +42,9 @@ export default defineRule({
   check({ call, response }) {
     const data = eventsOf(call, 'write', 'yield', 'exhausted', 'end', 'close', 'dropped').find(
       (event) => {
-        const value = stepOf(event, 'write')?.args[0] ?? stepOf(event, 'yield')?.block;
+        const value = stepOf(event, 'yield')?.block;
         if (event.type === 'end') return event.outcome !== null;
+        // "or upon the application's first invocation of the write() callable", whatever with
         return value === undefined || (value.py === 'bytes' && value.value !== '');
       },
     );

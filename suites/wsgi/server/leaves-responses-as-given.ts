@@ -133,7 +133,9 @@ export default defineRule({
 });
 
 /** What comes of it is for other rules to say: no body, a late start, writes. */
-function isOthers({ body, call, blocks, declared }: Answer): boolean {
+function isOthers({ body, call, blocks, code, declared }: Answer): boolean {
+  // What HTTP does not allow to have a body may be refused with one.
+  if (code === 204 || code === 304) return true;
   // Whose body has another length than it says may be refused.
   if (declared !== null && declared !== body.length) return true;
   const [start] = eventsOf(call, 'start_response', 'next');
