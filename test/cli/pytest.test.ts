@@ -9,7 +9,7 @@ import { BIN, PROGRAMS } from '../support/run.ts';
 import { Script } from '../support/script.ts';
 import { VENV_PYTHON } from '../support/venv.ts';
 
-const PYTEST = 'pytest==8.4.2';
+const PYTEST = ['pytest==8.4.2', 'pytest-xdist==3.8.0'];
 const PYTHON_SIDE = fileURLToPath(new URL('../../src/python', import.meta.url));
 
 let folder: string;
@@ -20,13 +20,13 @@ beforeAll(async () => {
   await cp(PYTHON_SIDE, join(folder, 'source'), { recursive: true });
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
   const target = ['--target', join(folder, 'site')];
-  const what = [join(folder, 'source'), PYTEST];
+  const what = [join(folder, 'source'), ...PYTEST];
   await promisify(execFile)(VENV_PYTHON, ['-m', 'pip', 'install', ...quiet, ...target, ...what]);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function pytest(file: string, command = `${process.execPath} ${BIN}`) {
-  const args = ['-q', '-p', 'no:cacheprovider', `--gw-conform=${command}`, file];
+function pytest(file: string, command = `${process.execPath} ${BIN}`, more: string[] = []) {
+  const args = ['-q', '-p', 'no:cacheprovider', `--gw-conform=${command}`, ...more, file];
   return new Script([VENV_PYTHON, '-m', 'pytest', ...args], {
     cwd: join(PROGRAMS, 'tested'),
     env: { PYTHONPATH: join(folder, 'site'), PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1' },
@@ -73,6 +73,17 @@ describe('what tests do to an application is judged', () => {
     expect(stdout).toContain('Content-Length says 9, but the body has only 5 bytes');
     expect(stdout).toContain("the header name 'content-type' is str, not bytes");
     expect(stdout.match(/^MUST /gm)?.length).toBe(2);
+  });
+
+  test('among workers of pytest-xdist, each of which sees a part', async () => {
+    const workers = ['-n', '2'];
+    const found = await pytest('test_httpx.py', undefined, workers);
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain('Content-Length says 9, but the body has only 5 bytes');
+    expect(found.stdout).toContain("the header name 'content-type' is str, not bytes");
+    const right = await pytest('test_starlette.py', undefined, workers);
+    expect(right.stdout).toMatch(/^3 passed/m);
+    expect(right.code).toBe(0);
   });
 });
 

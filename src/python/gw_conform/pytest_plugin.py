@@ -4,7 +4,9 @@
         client = TestClient(gw_conform(app))
 
 `gw_conform(x)` takes a WSGI or ASGI application, a Flask application, whose test client goes through
-it from then on, or a Django test client. A last test, `gw-conform`, fails with what was found.
+it from then on, or a Django test client. A last test, `gw-conform`, fails with what was found. Under
+pytest-xdist each worker has seen a part: what it shows is judged when the worker ends, and fails the
+session.
 """
 
 import os
@@ -19,6 +21,9 @@ from gw_conform import frames
 from gw_conform.observing import Observation
 
 _RECORDINGS = pytest.StashKey()
+# What workers have found: texts.
+_FOUND = pytest.StashKey()
+_OUTPUT = "gw_conform"
 
 
 def pytest_addoption(parser):
@@ -30,13 +35,38 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.stash[_RECORDINGS] = {}
+    config.stash[_FOUND] = []
     frames.set_project(str(config.rootpath))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session, items):
-    if any("gw_conform" in getattr(item, "fixturenames", ()) for item in items):
+    # Any worker may run a last test, and none of them has seen everything.
+    if not _is_worker(session.config) and any("gw_conform" in getattr(item, "fixturenames", ()) for item in items):
         items.append(Verdict.from_parent(session, name="gw-conform"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    if _is_worker(session.config):
+        session.config.workeroutput[_OUTPUT] = _judge_all(session.config)
+    elif session.config.stash[_FOUND] and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.stash[_FOUND] += getattr(node, "workeroutput", {}).get(_OUTPUT, ())
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for text in dict.fromkeys(config.stash[_FOUND]):
+        terminalreporter.section("gw-conform")
+        terminalreporter.write_line(text)
+
+
+def _is_worker(config):
+    return hasattr(config, "workerinput")
 
 
 @pytest.fixture
@@ -91,6 +121,35 @@ def _label(owner):
     return kind.__module__ + ":" + kind.__qualname__
 
 
+def _judge_all(config):
+    """What is to be said of all that this process has seen: texts, none where it conforms."""
+    lines, told = frames.take_unsent(), []
+    for observation, _ in config.stash[_RECORDINGS].get("observations", {}).values():
+        if not observation.is_empty():
+            told.append(_judge(config, observation, lines))
+    return [text for code, text in told if code not in (0, 4)]
+
+
+def _judge(config, observation, lines):
+    folder = tempfile.mkdtemp(prefix="gw-conform-")
+    try:
+        path = os.path.join(folder, "recording.json")
+        with open(path, "w", encoding="ascii") as file:
+            observation.write(file, lines)
+        command = _command(config) + ["judge", path] + config.getini("gw_conform_args")
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout.decode("utf-8", "replace")
+    except OSError as error:
+        return 70, "gw-conform cannot be started (see --gw-conform): %s" % error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _command(config):
+    given = config.getoption("--gw-conform") or config.getini("gw_conform_command")
+    return shlex.split(given) if given else ["gw-conform"]
+
+
 class Found(Exception):
     """What gw-conform has to say."""
 
@@ -99,32 +158,9 @@ class Verdict(pytest.Item):
     """The last test: hands the recordings over, and fails with the findings."""
 
     def runtest(self):
-        recordings = self.config.stash[_RECORDINGS]
-        lines, told = frames.take_unsent(), []
-        for observation, _ in recordings.get("observations", {}).values():
-            if not observation.is_empty():
-                told.append(self._judge(observation, lines))
-        texts = [text for code, text in told if code not in (0, 4)]
+        texts = _judge_all(self.config)
         if texts:
             raise Found("\n".join(texts))
-
-    def _judge(self, observation, lines):
-        folder = tempfile.mkdtemp(prefix="gw-conform-")
-        try:
-            path = os.path.join(folder, "recording.json")
-            with open(path, "w", encoding="ascii") as file:
-                observation.write(file, lines)
-            command = self._command() + ["judge", path] + self.config.getini("gw_conform_args")
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            return done.returncode, done.stdout.decode("utf-8", "replace")
-        except OSError as error:
-            return 70, "gw-conform cannot be started (see --gw-conform): %s" % error
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _command(self):
-        given = self.config.getoption("--gw-conform") or self.config.getini("gw_conform_command")
-        return shlex.split(given) if given else ["gw-conform"]
 
     def repr_failure(self, excinfo, style=None):
         if isinstance(excinfo.value, Found):
