@@ -23,7 +23,7 @@ export interface Judgement {
 
 /** Applies one rule. It is never asked about evidence of another kind than its own. */
 export function judge(rule: Rule, evidence: Evidence): Judgement {
-  if (!appliesTo(rule, evidence)) return { occasions: 0, sightings: [], error: null };
+  if (!appliesTo(rule, evidence)) return NOTHING;
   let occasions = 0;
   const sightings: Sighting[] = [];
   try {
@@ -35,8 +35,11 @@ export function judge(rule: Rule, evidence: Evidence): Judgement {
   } catch (error) {
     return { occasions, sightings: [], error: errorText(error) };
   }
-  return { occasions, sightings, error: null };
+  return occasions === 0 ? NOTHING : { occasions, sightings, error: null };
 }
+
+/** Most rules have nothing to say of most evidence. */
+const NOTHING: Judgement = { occasions: 0, sightings: [], error: null };
 
 /**
  * The exchange as far as it can be judged. What follows a call that the reference server refused

@@ -1,110 +1,85 @@
-// Generated cases a second: gw-conform with its rules and without, beside Hypothesis driving
-// wsgiref.validate, and the bare call. One run, one machine, the same applications.
+// Generated cases a second, side by side: gw-conform, what others do, and what there is to gain.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import * as fc from 'fast-check';
-import { loadRules } from '../../dist/src/engine/catalogue.js';
-import { Sweep } from '../../dist/src/engine/sweep.js';
-import { httpRequest } from '../../dist/src/model/request.js';
-import { ApplicationBench } from '../../dist/src/subjects/application.js';
+import { large, small } from './requests.js';
+import { rateOf } from './sweeping.js';
+import { unrecordedRate } from './unrecorded.js';
+import { benchPython } from './venv.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+const SIDE = fileURLToPath(new URL('../../src/python', import.meta.url));
 const RUNS = Number(process.argv[2] ?? 20_000);
-const PYTHON = process.env.BENCH_PYTHON ?? 'python3';
-const LARGE = 'x'.repeat(64 * 1024);
+const LARGE_RUNS = Math.ceil(RUNS / 8);
+const ROUNDS = 3;
 
-/** The request space of `with_hypothesis.py`. */
-const small = fc
-  .tuple(
-    fc.constantFrom('GET', 'HEAD', 'OPTIONS', 'POST'),
-    fc.array(fc.constantFrom('a', '1', '%2F', '%C3%A9', '..', '', '%FF'), { maxLength: 3 }),
-    fc.array(fc.constantFrom('a=1', 'b', 'q=%C3%A9', '=x'), { maxLength: 3 }),
-    fc.array(fc.constantFrom(['Cookie', 'a=1'], ['X-Tag', 'b'], ['Accept', '*/*']), {
-      maxLength: 3,
-    }),
-    fc.array(fc.nat({ max: 255 }), { maxLength: 40 }),
-  )
-  .map(([method, path, query, headers, body]) =>
-    httpRequest(
-      { headers: [] },
-      {
-        method,
-        target: `/${path.join('/')}?${query.join('&')}`,
-        headers,
-        body: method === 'POST' ? [String.fromCharCode(...body)] : null,
-      },
-    ),
-  );
-const large = small.map((request) => ({ ...request, method: 'POST', body: [LARGE] }));
+const python = benchPython();
+const load = loadavg()[0];
 
-function supply(arbitrary, runs) {
-  return {
-    all: runs,
-    take: (from, most) =>
-      fc
-        .sample(arbitrary, { seed: from, numRuns: most })
-        .map((request) => ({ property: 'bench', acts: [request], path: String(from) })),
-  };
+function others() {
+  const args = ['with_hypothesis.py', String(Math.ceil(RUNS / 20)), SIDE];
+  const { stdout, stderr, status } = spawnSync(python, args, { cwd: HERE, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
 }
 
-async function measure(name, arbitrary, runs, withRules) {
-  const load = {
-    op: 'load',
-    entry: `small_${name}:application`,
-    appDir: HERE,
-    factory: false,
-    interface: name,
-  };
-  const options = {
-    load,
-    python: PYTHON,
-    cwd: HERE,
-    timeout: 5,
-    routes: null,
-    headers: [],
-    safe: false,
-  };
-  const bench = await ApplicationBench.open(options);
-  const rules = withRules ? await loadRules('application', name) : [];
-  const sweep = () =>
-    new Sweep(bench, rules, {
-      until: Infinity,
-      isOver: async () => false,
-      onProgress: () => undefined,
-    });
-  await sweep().run([supply(arbitrary, Math.ceil(runs / 10))]);
-  const began = performance.now();
-  const { cases, candidates } = await sweep().run([supply(arbitrary, runs)]);
-  const rate = cases / ((performance.now() - began) / 1000);
-  if (candidates.length > 0) throw new Error(`${candidates[0].rule.id} found something`);
-  await bench.close();
-  return rate;
+async function round() {
+  const rates = { ...others() };
+  for (const spoken of ['wsgi', 'asgi']) {
+    const plain = { python, module: `small_${spoken}`, spoken };
+    rates[spoken] = await rateOf(plain, small, RUNS);
+    rates[`${spoken}Large`] = await rateOf(plain, large, LARGE_RUNS);
+    const echo = { ...plain, module: `echo_${spoken}` };
+    rates[`${spoken}Echo`] = await rateOf(echo, small, RUNS);
+    rates[`${spoken}NoRules`] = await rateOf({ ...plain, withRules: false }, small, RUNS);
+    rates[`${spoken}Loop`] = await unrecordedRate(plain, small, RUNS);
+  }
+  return rates;
 }
 
-const others = JSON.parse(
-  spawnSync(PYTHON, ['with_hypothesis.py', String(Math.ceil(RUNS / 20))], {
-    cwd: HERE,
-    encoding: 'utf8',
-  }).stdout,
-);
+const rounds = [];
+for (let i = 0; i < ROUNDS; i += 1) rounds.push(await round());
+
+function median(name) {
+  const sorted = rounds.map((each) => each[name]).toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
 const rows = [
-  ['Hypothesis and wsgiref.validate', others.validated],
-  ['gw-conform, WSGI, all rules', await measure('wsgi', small, RUNS, true)],
-  ['gw-conform, WSGI, no rules', await measure('wsgi', small, RUNS, false)],
-  ['gw-conform, WSGI, bodies of 64 KiB, all rules', await measure('wsgi', large, RUNS / 20, true)],
-  ['gw-conform, ASGI, all rules', await measure('asgi', small, RUNS, true)],
-  ['gw-conform, ASGI, no rules', await measure('asgi', small, RUNS, false)],
-  ['gw-conform, ASGI, bodies of 64 KiB, all rules', await measure('asgi', large, RUNS / 20, true)],
-  ['the bare call of the WSGI application, nothing generated', others.bare],
+  ['WSGI', null],
+  ['Hypothesis and wsgiref.validate', 'validator', 'validator'],
+  ['gw-conform, all rules', 'wsgi', 'validator'],
+  ['gw-conform, all rules, an answer of its own to each request', 'wsgiEcho', 'validator'],
+  ['gw-conform, no rules', 'wsgiNoRules', 'validator'],
+  ['the same loop without rules and recording', 'wsgiLoop', 'validator'],
+  ['the bare call, nothing generated', 'bareWsgi', 'validator'],
+  ['64 KiB: Hypothesis and wsgiref.validate', 'validatorLarge', 'validatorLarge'],
+  ['64 KiB: gw-conform, all rules', 'wsgiLarge', 'validatorLarge'],
+  ['ASGI', null],
+  ["Hypothesis and asgion's Inspector", 'asgion', 'asgion'],
+  ['gw-conform, all rules', 'asgi', 'asgion'],
+  ['gw-conform, all rules, an answer of its own to each request', 'asgiEcho', 'asgion'],
+  ['gw-conform, no rules', 'asgiNoRules', 'asgion'],
+  ['the same loop without rules and recording', 'asgiLoop', 'asgion'],
+  ['the bare call, nothing generated', 'bareAsgi', 'asgion'],
+  ["64 KiB: Hypothesis and asgion's Inspector", 'asgionLarge', 'asgionLarge'],
+  ['64 KiB: gw-conform, all rules', 'asgiLarge', 'asgionLarge'],
 ];
-const peak = readFileSync('/proc/self/status', 'utf8').match(/VmHWM:\s+(\d+)/)?.[1] ?? '0';
+
+function row([what, name, base]) {
+  if (name === null) return `| **${what}** | | |`;
+  return `| ${what} | ${Math.round(median(name))} | ${(median(name) / median(base)).toFixed(1)} |`;
+}
+
+const cost = (recorded, bare) => (1e6 / median(recorded) - 1e6 / median(bare)).toFixed(0);
+const { hypothesis, asgion, python: version } = rounds[0].versions;
 process.stdout.write(
-  `Node ${process.versions.node}, Python ${others.python}, Hypothesis ${others.hypothesis}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}; peak of the Node process ${Math.round(Number(peak) / 1024)} MB
+  `${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, Python ${version}, Hypothesis ${hypothesis}, asgion ${asgion}, ${cpus().length} cores, load average ${load.toFixed(1)} at the start; medians of ${ROUNDS}
 
 | what | cases a second | ratio |
 | --- | ---: | ---: |
-${rows.map(([what, rate]) => `| ${what} | ${Math.round(rate)} | ${(rate / others.validated).toFixed(1)} |`).join('\n')}
+${rows.map(row).join('\n')}
+
+The recording adds ${cost('recordedWsgi', 'bareWsgi')} µs to a small WSGI exchange, ${cost('recordedAsgi', 'bareAsgi')} µs to an ASGI one.
 `,
 );

@@ -187,8 +187,8 @@ class AsgiExchange:
 
     def _receive(self, *args, **kwargs):
         fields = {
-            "args": [encode(each) for each in args],
-            "kwargs": {name: encode(each) for name, each in kwargs.items()},
+            "args": [encode(each) for each in args] if args else [],
+            "kwargs": {name: encode(each) for name, each in kwargs.items()} if kwargs else {},
         }
         self.recorder.add("receive", frames.caller(), fields)
         return self._next_event()
@@ -252,8 +252,8 @@ class AsgiExchange:
         encoded = encode_body(message)
         fields = {
             "message": encoded,
-            "args": [encoded] + [encode(each) for each in args[1:]] if args else [],
-            "kwargs": {name: encode(each) for name, each in kwargs.items()},
+            "args": [encoded] if single else [encoded] + list(map(encode, args[1:])) if args else [],
+            "kwargs": {name: encode(each) for name, each in kwargs.items()} if kwargs else {},
             "closed": False,
             "awaited": False,
         }
@@ -325,7 +325,7 @@ def _with_pairs(message):
 
 
 def _is_listed(value):
-    return isinstance(value, _LISTED)
+    return type(value) in _LISTED or isinstance(value, _LISTED)
 
 
 def _listed(value):

@@ -45,7 +45,12 @@ def encode(value, limit=TEXT_LIMIT, depth=_DEPTH):
         return {"u": [encode(each, limit, depth - 1) for each in value[:_ITEMS]]}
     if kind is dict:
         if len(value) <= _ITEMS and _are_names(value):
-            return {"k": {key: encode(each, limit, depth - 1) for key, each in value.items()}}
+            return {
+                "k": {
+                    key: each if type(each) is bool else encode(each, limit, depth - 1)
+                    for key, each in value.items()
+                }
+            }
         return {"d": _pairs(value.items(), limit, depth - 1)}
     if kind is float:
         return {"f": repr(value)}
