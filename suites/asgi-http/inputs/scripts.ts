@@ -51,8 +51,10 @@ function steps(
   status: number,
   headers: Headers,
   body: readonly string[],
-  { headersAs, sparse, separateEnd, extra, reads, looksAfterwards }: Manner,
+  { headersAs, separateEnd, extra, reads, looksAfterwards, ...how }: Manner,
 ): ProbeStep[] {
+  // One thing at a time: whoever fails for want of a key does not fail for another.
+  const sparse = how.sparse && !extra;
   const more: Readonly<Record<string, Py>> = extra ? { x_gw_conform: str('a note') } : {};
   const keys = { status: int(status), ...more };
   const isLeftOut = sparse && headers.length === 0;
