@@ -5,7 +5,8 @@ import type { Face } from './model/face.ts';
 import type { Interface } from './model/names.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
-import { MiddlewareBench, type MiddlewareRunner } from './subjects/middleware.ts';
+import { type MiddlewareRunner, openMiddlewareRunner } from './subjects/middleware-runner.ts';
+import { MiddlewareBench } from './subjects/middleware.ts';
 import { complaintsAbout } from './testing.ts';
 
 /** Seconds for one exchange of an example. */
@@ -21,7 +22,7 @@ export interface MiddlewareExamples {
 export async function middlewareExamples(
   python = findInterpreter(undefined, process.cwd(), process.env),
 ): Promise<MiddlewareExamples> {
-  const runner = await MiddlewareBench.runner({ python, cwd: process.cwd() });
+  const runner = await openMiddlewareRunner({ python, cwd: process.cwd() });
   const seen = new Map<string, Promise<Report>>();
   return {
     run(program, name) {

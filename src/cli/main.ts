@@ -4,6 +4,7 @@ import { type Config, configurable, configuredTarget, fillIn, readConfig } from 
 import {
   addCheckOptions,
   addDriveOptions,
+  addGeneratedOptions,
   addJudgeOptions,
   addServerOptions,
   addTargetOptions,
@@ -84,7 +85,7 @@ export function program(
       const { serverCommand } = await import('./server.ts');
       done(await serverCommand(preset ?? null, words, command.opts()));
     });
-  addDriveOptions(commands.command('middleware [target]'))
+  addGeneratedOptions(addDriveOptions(commands.command('middleware [target]')), '1')
     .description('judge both faces of a middleware: module:attribute, called with an application')
     .addOption(spokenInside())
     .addOption(withOption())

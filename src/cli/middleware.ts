@@ -1,26 +1,33 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { findInterpreter } from '../bridge/interpreter.ts';
-import { loadMiddlewareRules, loadMiddlewareScenarios, loadRules } from '../engine/catalogue.ts';
+import {
+  loadMiddlewareProperties,
+  loadMiddlewareRules,
+  loadMiddlewareScenarios,
+  loadRules,
+} from '../engine/catalogue.ts';
+import type { MiddlewarePlan } from '../engine/explore-middleware.ts';
 import { checkMiddleware } from '../engine/check-middleware.ts';
 import { type LayerReport, mergeLayers } from '../engine/layers.ts';
 import { type Setting, unopenedReport } from '../engine/report.ts';
-import { SubjectError } from '../model/errors.ts';
+import { SubjectError, UsageError } from '../model/errors.ts';
 import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
-import { MiddlewareBench, type MiddlewareOptions } from '../subjects/middleware.ts';
+import { type MiddlewareOptions, openMiddlewareRunner } from '../subjects/middleware-runner.ts';
+import { MiddlewareBench } from '../subjects/middleware.ts';
 import { readBaseline } from './baseline.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
-import { type DriveOptions, levelOf } from './options.ts';
+import { type DriveOptions, type GeneratedOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
 import { VERSION } from './version.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
-export interface MiddlewareCommandOptions extends DriveOptions {
+export interface MiddlewareCommandOptions extends DriveOptions, GeneratedOptions {
   readonly inner?: Interface;
   readonly with: readonly (readonly [string, unknown])[];
   readonly layers: boolean;
@@ -73,12 +80,14 @@ async function judge(
     await using runner = await openRunner(opened);
     const check = async (bench: MiddlewareBench) => {
       const rules = await loadMiddlewareRules(bench.interface, bench.inside);
+      const plan = await planOf(bench, options, setting.seed);
       return checkMiddleware(
         bench,
         rules.filter((rule) => counted.has(rule.id)),
-        await loadMiddlewareScenarios(bench.interface, bench.inside),
+        plan.only === null ? await loadMiddlewareScenarios(bench.interface, bench.inside) : [],
         {
           setting,
+          plan,
           level: levelOf(options),
           failFast: options.failFast,
           replay: replayCommand(target, options, ['middleware', ...own(options)]),
@@ -106,6 +115,29 @@ async function judge(
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
   }
+}
+
+/** Cases of each property, and seconds for them all, where nothing else is said. */
+const USUAL = { runs: 200, maxTime: 1 };
+
+async function planOf(
+  bench: MiddlewareBench,
+  options: MiddlewareCommandOptions,
+  seed: number,
+): Promise<MiddlewarePlan> {
+  const { runs, maxTime } = options;
+  const only = options.case ?? null;
+  const properties = await loadMiddlewareProperties(bench.interface, bench.inside);
+  if (only !== null && !properties.some(({ id }) => id === only.property)) {
+    throw new UsageError(`there is no property '${only.property}' for such middleware`);
+  }
+  return {
+    properties: runs === 0 ? [] : properties,
+    seed,
+    runs: runs ?? USUAL.runs,
+    maxTime: maxTime ?? (runs === undefined ? USUAL.maxTime : Infinity),
+    only,
+  };
 }
 
 function middlewareOptions(
@@ -154,6 +186,6 @@ function layerOf(options: MiddlewareOptions, layer: number): MiddlewareOptions {
 
 /** A process as a resource: however the run ends, none is left behind. */
 async function openRunner(options: MiddlewareOptions) {
-  const runner = await MiddlewareBench.runner(options);
+  const runner = await openMiddlewareRunner(options);
   return Object.assign(runner, { [Symbol.asyncDispose]: () => runner.close() });
 }

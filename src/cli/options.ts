@@ -37,12 +37,16 @@ export interface DriveOptions extends TargetOptions, JudgeOptions {
   readonly count: 'own' | 'all';
 }
 
-/** The options of `check` besides. */
-export interface CheckOptions extends DriveOptions {
-  readonly watch: boolean;
+/** What is to be generated. */
+export interface GeneratedOptions {
   readonly runs?: number;
   readonly maxTime?: number;
   readonly case?: GeneratedName;
+}
+
+/** The options of `check` besides. */
+export interface CheckOptions extends DriveOptions, GeneratedOptions {
+  readonly watch: boolean;
 }
 
 /** A generated case: the property, and its path among what grows from the seed. */
@@ -159,11 +163,16 @@ function keyword(text: string): readonly [string, unknown] {
 
 /** Adds the options of `check`. */
 export function addCheckOptions(command: Command): Command {
-  return addDriveOptions(command)
+  return addGeneratedOptions(addDriveOptions(command), '3');
+}
+
+/** What is generated, and for how many seconds where nothing else is said. */
+export function addGeneratedOptions(command: Command, usual: string): Command {
+  return command
     .option('--runs <n>', 'generated cases of each property; 0 for none', count)
     .option(
       '--max-time <seconds>',
-      'for generated cases (default: 3, or as long as --runs takes)',
+      `for generated cases (default: ${usual}, or as long as --runs takes)`,
       seconds,
     )
     .option(

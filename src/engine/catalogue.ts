@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Face } from '../model/face.ts';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
 import type { MiddlewareScenario } from '../model/pair.ts';
+import type { PairGenerator } from './explore-middleware.ts';
 import type { Generator } from './generated.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
@@ -74,7 +75,22 @@ async function loadAllScenarios(spoken: Interface): Promise<Either[]> {
 export async function loadProperties(spoken: Interface): Promise<Generator[]> {
   const folders = SPECS_OF[spoken].map((spec) => loadFolder<Generator>(`${spec}/properties`));
   const properties = (await Promise.all(folders)).flat();
-  return properties.filter((property) => property.interfaces.includes(spoken));
+  return properties.filter(
+    (property) => !('subject' in property) && property.interfaces.includes(spoken),
+  );
+}
+
+/** All properties for middleware with these faces, ordered by id. */
+export async function loadMiddlewareProperties(
+  outer: Interface,
+  inner: Interface,
+): Promise<PairGenerator[]> {
+  const folders = SPECS_OF[inner].map((spec) => loadFolder<PairGenerator>(`${spec}/properties`));
+  const isMeant = (each: PairGenerator) =>
+    'subject' in each &&
+    each.interfaces.includes(inner) &&
+    (each.outer === undefined || each.outer === outer);
+  return (await Promise.all(folders)).flat().filter(isMeant);
 }
 
 function isForServers(scenario: Either): scenario is ServerScenario {

@@ -5,13 +5,16 @@ import type { Interface, Level } from '../model/names.ts';
 import type { MiddlewareDrive, MiddlewareScenario, Pair } from '../model/pair.ts';
 import type { Origin, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { exploreMiddleware, type MiddlewarePlan, type PairBench } from './explore-middleware.ts';
+import type { Exploration } from './explore.ts';
 import { Ledger, type Replay } from './ledger.ts';
 import { failingLevels } from './outcome.ts';
 import { makeReport, type Setting } from './report.ts';
 
 /** A middleware, opened: something that can be driven and that reports what both its faces did. */
-export interface MiddlewareSubject extends MiddlewareDrive {
+export interface MiddlewareSubject extends MiddlewareDrive, PairBench {
   readonly interface: Interface;
+  readonly inside: Interface;
   readonly entry: string;
   readonly identity: Identity;
   readonly notes: readonly string[];
@@ -25,6 +28,8 @@ export interface MiddlewareCheckOptions {
   readonly level: Level;
   readonly failFast: boolean;
   readonly replay: Replay;
+  /** What is to be generated after the scenarios; nothing if it is left out. */
+  readonly plan?: MiddlewarePlan;
   readonly signal: AbortSignal;
   onProgress(done: number, all: number, title: string): void;
 }
@@ -39,6 +44,8 @@ export async function checkMiddleware(
   const origins = new Map<string, Origin>();
   let problem: string | null = null;
   let crash: string | null = null;
+  let explored: Exploration | null = null;
+  let isOver = false;
   try {
     for (const [i, scenario] of scenarios.entries()) {
       if (options.signal.aborted) break;
@@ -51,13 +58,37 @@ export async function checkMiddleware(
           if (options.failFast) watch.addPair(pair, origin);
         }),
       );
-      if (watch.hasFindings(failingLevels(options.level))) break;
+      isOver = watch.hasFindings(failingLevels(options.level));
+      if (isOver) break;
+    }
+    if (options.plan !== undefined && !isOver && !options.signal.aborted) {
+      explored = await exploreMiddleware(subject, rules, {
+        ...options.plan,
+        known: placesOf(await subject.take(), rules),
+        signal: options.signal,
+        onProgress: (done, all) => options.onProgress(done, all, 'generated cases'),
+      });
     }
     options.onProgress(scenarios.length, scenarios.length, '');
   } catch (error) {
     if (error instanceof SubjectError) problem = error.message;
     else crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
+  return report(subject, rules, { ...options, origins, explored, problem, crash });
+}
+
+interface Course extends MiddlewareCheckOptions {
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly explored: Exploration | null;
+  readonly problem: string | null;
+  readonly crash: string | null;
+}
+
+async function report(
+  subject: MiddlewareSubject,
+  rules: readonly Rule[],
+  { origins, explored, problem, crash, ...options }: Course,
+): Promise<Report> {
   const pairs = await subject.take();
   const ledger = new Ledger(rules);
   const unknown: Origin = { kind: 'scenario', id: `${subject.interface}/session` };
@@ -68,25 +99,41 @@ export async function checkMiddleware(
   }
   const originOf = (exhibit: Exhibit | null) => byExhibit.get(exhibit?.id ?? '') ?? unknown;
   ledger.addPairSession(pairs, originOf);
+  if (explored !== null) ledger.addExplored(explored);
   return makeReport(options.setting, {
     identity: subject.identity,
     interface: subject.interface,
     entry: subject.entry,
     verdicts: ledger.verdicts(options.replay),
     exhibits: ledger.exhibits(),
-    exchanges: pairs.length,
-    cases: 0,
+    exchanges: pairs.length + (explored?.exchanges ?? 0),
+    cases: explored?.cases ?? 0,
     cutShort: null,
-    notes: [...subject.notes, ...remarks(pairs)],
+    notes: [...subject.notes, ...remarks(pairs), ...(explored?.notes ?? [])],
     log: subject.log(),
     level: options.level,
     interrupted: options.signal.aborted,
     problem,
     crash,
-    unreached: pairs.some(({ inner }) => inner.calls.length > 0)
+    unreached: isReached(pairs, options)
       ? null
       : 'the middleware called the application inside for no request at all',
   });
+}
+
+/** One case alone says nothing of others. */
+function isReached(pairs: readonly Pair[], { plan }: MiddlewareCheckOptions): boolean {
+  const isAlone = plan !== undefined && plan.only !== null;
+  return isAlone || pairs.some(({ inner }) => inner.calls.length > 0);
+}
+
+/** What scenarios have found. */
+function placesOf(pairs: readonly Pair[], rules: readonly Rule[]): ReadonlyMap<string, boolean> {
+  const ledger = new Ledger(rules);
+  const origin: Origin = { kind: 'scenario', id: 'session' };
+  for (const pair of pairs) ledger.addPair(pair, origin);
+  ledger.addPairSession(pairs, () => origin);
+  return ledger.places();
 }
 
 /** The subject, with each pair told of as it comes. */

@@ -5,10 +5,10 @@ import type { Act, Ground, Property } from '../model/property.ts';
 export type Generator = Property<fc.Arbitrary<readonly Act[]>>;
 
 /** One generated case. */
-export interface GeneratedCase {
+export interface GeneratedCase<A = Act> {
   /** Id of the property. */
   readonly property: string;
-  readonly acts: readonly Act[];
+  readonly acts: readonly A[];
   /** Its number among those of its property, and how it was shrunk: `17:0:2`. */
   readonly path: string;
 }
@@ -17,16 +17,16 @@ export interface GeneratedCase {
 export const CHUNK = 250;
 
 /** What a property generates for a subject, from a seed; the same seed gives the same cases. */
-export class Source {
-  readonly property: Generator;
+export class Source<A = Act, P extends { readonly id: string } = Generator> {
+  readonly property: P;
   readonly #fc: typeof fc;
   readonly #seed: number;
-  readonly #arbitrary: fc.Arbitrary<readonly Act[]>;
+  readonly #arbitrary: fc.Arbitrary<readonly A[]>;
 
   private constructor(
     fast: typeof fc,
-    property: Generator,
-    arbitrary: fc.Arbitrary<readonly Act[]>,
+    property: P,
+    arbitrary: fc.Arbitrary<readonly A[]>,
     seed: number,
   ) {
     this.#fc = fast;
@@ -38,13 +38,20 @@ export class Source {
   /** Null where the subject has nothing for the property. */
   static async open(property: Generator, ground: Ground, seed: number): Promise<Source | null> {
     const arbitrary = property.input(ground);
-    if (arbitrary === null) return null;
+    return arbitrary === null ? null : Source.of(property, arbitrary, seed);
+  }
+
+  static async of<A, P extends { readonly id: string }>(
+    property: P,
+    arbitrary: fc.Arbitrary<readonly A[]>,
+    seed: number,
+  ): Promise<Source<A, P>> {
     const fast = await import('fast-check');
     return new Source(fast, property, arbitrary, seed);
   }
 
   /** The cases from this number on, up to so many, all of one chunk. */
-  cases(from: number, most: number): GeneratedCase[] {
+  cases(from: number, most: number): GeneratedCase<A>[] {
     const offset = from % CHUNK;
     const values = this.#fc.sample(this.#tuple(), {
       seed: this.#chunkSeed(from),
@@ -59,7 +66,7 @@ export class Source {
   }
 
   /** The case at a path, shrunk as it says. */
-  at(path: string): GeneratedCase {
+  at(path: string): GeneratedCase<A> {
     const [from, inner] = this.#locate(path);
     try {
       const seed = this.#chunkSeed(from);
@@ -79,12 +86,12 @@ export class Source {
    * to be content with what there is, in milliseconds since the epoch.
    */
   async shrink(
-    failing: GeneratedCase,
-    fails: (acts: readonly Act[]) => Promise<boolean>,
+    failing: GeneratedCase<A>,
+    fails: (acts: readonly A[]) => Promise<boolean>,
     until: number,
-  ): Promise<GeneratedCase> {
+  ): Promise<GeneratedCase<A>> {
     const [from, inner] = this.#locate(failing.path);
-    const property = this.#fc.asyncProperty<[readonly Act[]]>(
+    const property = this.#fc.asyncProperty<[readonly A[]]>(
       this.#arbitrary,
       async (acts) => !(await fails(acts)),
     );

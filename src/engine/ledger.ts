@@ -1,9 +1,9 @@
-import type { Evidence, Exchange, Exhibit, Session } from '../model/evidence.ts';
+import type { Evidence, Exchange, Exhibit } from '../model/evidence.ts';
 import type { Pair } from '../model/pair.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Served, ServedSession } from '../model/served.ts';
-import { clientLeft } from '../model/select.ts';
+import { faceFor, pairSession, sessionsOf, viewOf } from './faces.ts';
 import { judge, judgeable, type Sighting } from './judge.ts';
 import { pathOf } from './paths.ts';
 
@@ -91,28 +91,19 @@ export class Ledger {
     }
   }
 
-  /**
-   * Judges both faces of a middleware in one exchange: the outer one as an application, unless the
-   * application inside erred on purpose; the inner one as a server, unless the server outside was
-   * an unusual one; both together.
-   */
+  /** Judges both faces of a middleware in one exchange. */
   addPair(pair: Pair, origin: Origin): void {
-    const outer = judgeable(pair.outer);
-    const isUsual = isOrdinary(outer);
+    const view = viewOf(pair);
     for (const rule of this.#rules) {
-      if (rule.on === 'session' || rule.on === 'series') continue;
-      if (rule.on === 'pair') this.#apply(rule, { ...pair, outer }, () => origin);
-      else if (rule.on === 'served') {
-        if (isUsual) this.#apply(rule, pair.inner, () => origin);
-      } else if (!pair.errs) this.#apply(rule, outer, () => origin);
+      const evidence = faceFor(rule, view);
+      if (evidence !== null) this.#apply(rule, evidence, () => origin);
     }
   }
 
   /** Judges everything that was seen of a middleware, by the rules that look at all of it. */
   addPairSession(pairs: readonly Pair[], originOf: OriginOf): void {
-    const views = pairs.map((pair) => ({ ...pair, outer: judgeable(pair.outer) }));
-    const session: Evidence = { kind: 'pair-session', id: 'session', pairs: views };
-    const groups = sessionsOf(views);
+    const session = pairSession(pairs);
+    const groups = sessionsOf(session.pairs);
     for (const rule of this.#rules) {
       if (rule.on === 'pair-session') this.#apply(rule, session, originOf);
       if (rule.on !== 'session') continue;
@@ -222,26 +213,6 @@ export class Ledger {
     }
     return { ...base, verdict: 'pass', reason: null, findings: [] };
   }
-}
-
-/** Nothing the inner face met came of an unusual server, of a lost client, or of a refusal. */
-function isOrdinary(outer: Exchange): boolean {
-  const isUsual = outer.request?.variation === undefined && outer.kind !== 'unknown';
-  return isUsual && !clientLeft(outer) && outer.ended.how !== 'refused';
-}
-
-/**
- * What an application would have done all of which answered alike: with the same script inside, and
- * no errors on purpose.
- */
-function sessionsOf(pairs: readonly Pair[]): Session[] {
-  const groups = new Map<string, Exchange[]>();
-  for (const { script, form, errs, outer } of pairs) {
-    if (errs) continue;
-    const key = JSON.stringify([form, script]);
-    groups.set(key, [...(groups.get(key) ?? []), outer]);
-  }
-  return [...groups.values()].map((exchanges) => ({ kind: 'session', id: 'session', exchanges }));
 }
 
 function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay: Replay): Finding {

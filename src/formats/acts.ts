@@ -1,3 +1,5 @@
+import type { PairAct } from '../model/pair.ts';
+import type { ProbeStep } from '../model/probe.ts';
 import type { Act } from '../model/property.ts';
 import { bytes, show, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest, WebSocketStep } from '../model/scenario.ts';
@@ -9,19 +11,45 @@ const LONGEST = 100;
 const ADDRESS = 'http://127.0.0.1:8000';
 
 /** The acts of a generated case, where it was one that led to a finding; [] where none is known. */
-export function actsOf(input: unknown): readonly Act[] {
-  return Array.isArray(input) ? (input as Act[]) : [];
+export function actsOf(input: unknown): readonly (Act | PairAct)[] {
+  return Array.isArray(input) ? (input as (Act | PairAct)[]) : [];
 }
 
 /** One act on a line, without what goes without saying: `POST /  body b'a' + b''`. */
-export function describeAct(act: Act): string {
-  const parts = act.kind === 'http' ? httpParts(act) : webSocketParts(act);
-  if (act.variation !== undefined) parts.push(`server ${describeVariation(act.variation)}`);
+export function describeAct(act: Act | PairAct): string {
+  const parts = act.kind === 'lifespan' ? ['lifespan'] : requestParts(act);
+  if ('inside' in act) parts.push(`inside ${insideParts(act.inside)}`);
   return parts.join('  ');
 }
 
+function requestParts(act: Act): string[] {
+  const parts = act.kind === 'http' ? httpParts(act) : webSocketParts(act);
+  if (act.variation !== undefined) parts.push(`server ${describeVariation(act.variation)}`);
+  return parts;
+}
+
+/** What the application inside of a middleware does: `start_response('200 OK', []), yields b'a'`. */
+function insideParts({ script, form }: PairAct['inside']): string {
+  const { call, iterate = [], result } = script;
+  const wrapped = form === undefined || form === 'application' ? [] : [`as ${form}:`];
+  const shape = result === undefined ? [] : [`returns a ${result.shape}`];
+  const parts = [...call.map(describeInside), ...shape, ...iterate.map(describeInside)];
+  return [...wrapped, parts.join(', ') || 'nothing'].join(' ');
+}
+
+function describeInside(step: ProbeStep): string {
+  if (step.do === 'yield') return `yields ${show(step.block, LONGEST)}`;
+  if (step.do === 'send') return `sends ${show(step.message, LONGEST)}`;
+  if (step.do === 'raise') return `raises ${step.exception}`;
+  if (!('args' in step)) return step.do;
+  const args = step.args.map((each) => show(each, LONGEST)).join(', ');
+  const name = 'method' in step ? `${step.do}.${step.method}` : step.do;
+  return `${name}(${args}${'excInfo' in step && step.excInfo ? ', exc_info' : ''})`;
+}
+
 /** A command line that makes the request, null where curl cannot make it. */
-export function curl(act: Act): string | null {
+export function curl(act: Act | PairAct): string | null {
+  if ('inside' in act) return null;
   if (act.kind !== 'http' || act.variation !== undefined || act.leave !== null) return null;
   // In pieces the body would have to arrive, and curl sends it in one.
   const [body = null, ...others] = act.body ?? [];

@@ -49,6 +49,38 @@ export interface PairOptions {
 export type PlainRequest = Partial<Omit<HttpRequest, 'kind'>>;
 export type PlainWebSocket = Partial<Omit<WebSocketRequest, 'kind'>>;
 
+/** A lifespan from its start to its end. */
+export interface LifespanRequest {
+  readonly kind: 'lifespan';
+}
+
+/** One exchange of a generated case: what the server is asked for, and what is done inside. */
+export type PairAct = (HttpRequest | WebSocketRequest | LifespanRequest) & {
+  readonly inside: { readonly script: ProbeScript } & PairOptions;
+};
+
+/** What generated input for a middleware may build on. */
+export interface PairGround {
+  readonly interface: Interface;
+  readonly inside: Interface;
+  /** Headers that go with every request. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** Generated input for middleware. It asserts nothing: all rules judge each pair. */
+export interface MiddlewareProperty<Arbitrary> {
+  readonly id: `${SpecName}/properties/middleware-${string}`;
+  readonly title: string;
+  readonly subject: 'middleware';
+  /** What the application inside speaks. */
+  readonly interfaces: readonly Interface[];
+  /** What the outer face has to speak; either, if left out. */
+  readonly outer?: Interface;
+  /** How many cases there are of it for each of `--runs`. */
+  readonly share: number;
+  input(ground: PairGround): Arbitrary;
+}
+
 /** What a scenario drives a middleware with. Every call resolves when its exchange has ended. */
 export interface MiddlewareDrive {
   readonly interface: Interface;

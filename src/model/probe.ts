@@ -179,7 +179,7 @@ export interface ProbeCall {
   readonly loop: number | null;
   /** Environ or scope, exactly as given, when the call began. */
   readonly offered: Py;
-  /** By key of the environ or scope: names of the methods of what is no builtin value. */
+  /** WSGI: of `wsgi.input` and `wsgi.errors`, the methods of the specification that they have. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
   /** WSGI: attributes asked for until its end, of the application object and of the iterable. */
   readonly accessed?: {

@@ -10,7 +10,8 @@ export interface Message {
   readonly type: string;
 }
 
-const RECEIVES: readonly ProbeEvent['type'][] = ['receive', 'receive-until', 'receive-body'];
+/** The ways in which the probe receives. */
+export const RECEIVES: readonly ProbeEvent['type'][] = ['receive', 'receive-until', 'receive-body'];
 
 /** The calls with this scope type, as far as the request asked for them. */
 export function callsOf(served: Served, ...kinds: readonly ProbeCall['kind'][]): ProbeCall[] {

@@ -6,6 +6,8 @@ import type { Interface } from '../model/names.ts';
 import type {
   MiddlewareDrive,
   Pair,
+  PairAct,
+  PairGround,
   PairOptions,
   PlainRequest,
   PlainWebSocket,
@@ -13,8 +15,6 @@ import type {
 import type { ProbeScript } from '../model/probe.ts';
 import { bytes, item, list, type Py, type PyDict, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
-import { type ApplicationOptions, LOAD_TIMEOUT, type LoadMessage } from './application.ts';
-import { CaseRunner } from './case-runner.ts';
 import {
   asgiVersion,
   type Case,
@@ -26,32 +26,12 @@ import {
   wsgiCase,
 } from './cases.ts';
 import type { Loaded } from './loading.ts';
+import {
+  type MiddlewareOptions,
+  type MiddlewareRunner,
+  openMiddlewareRunner,
+} from './middleware-runner.ts';
 import { within } from './promises.ts';
-import { ProbeHub } from './server/hub.ts';
-
-export interface MiddlewareOptions extends Pick<
-  ApplicationOptions,
-  'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal'
-> {
-  readonly load: LoadMessage & {
-    /** As `gw_conform/middleware.py` takes it. */
-    readonly middleware: {
-      readonly inner: Interface | null;
-      readonly options: Readonly<Record<string, unknown>>;
-      readonly factory: boolean;
-      readonly layer: number | null;
-    };
-  };
-  /** Headers that go with every request. */
-  readonly headers: readonly (readonly [string, string])[];
-}
-
-/** A Python process with the probe in it, in which one middleware after the other is loaded. */
-export interface MiddlewareRunner {
-  readonly runner: CaseRunner;
-  readonly hub: ProbeHub;
-  close(): Promise<void>;
-}
 
 /** Seconds an answer that has begun may take before the client leaves. */
 const STREAM_PATIENCE = 1;
@@ -106,7 +86,7 @@ export class MiddlewareBench implements MiddlewareDrive {
     options: MiddlewareOptions,
     shared?: MiddlewareRunner,
   ): Promise<MiddlewareBench> {
-    const made = shared ?? (await MiddlewareBench.runner(options));
+    const made = shared ?? (await openMiddlewareRunner(options));
     const interrupt = () => void made.runner.stop(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', interrupt);
     try {
@@ -116,30 +96,6 @@ export class MiddlewareBench implements MiddlewareDrive {
       if (shared === undefined) await made.close();
       throw error;
     }
-  }
-
-  /** A process for {@link open}; whoever makes it closes it. */
-  static async runner({
-    python,
-    cwd,
-    loadTimeout,
-  }: Pick<MiddlewareOptions, 'python' | 'cwd' | 'loadTimeout'>): Promise<MiddlewareRunner> {
-    const hub = await ProbeHub.open();
-    const environment = { GW_CONFORM_PROBE: hub.address };
-    const runner = new CaseRunner({
-      python,
-      cwd,
-      loadTimeout: loadTimeout ?? LOAD_TIMEOUT,
-      environment,
-    });
-    return {
-      runner,
-      hub,
-      close: async () => {
-        await runner.close();
-        hub.close();
-      },
-    };
   }
 
   /** The layers of the application, the outermost first; null where none was asked for. */
@@ -163,11 +119,7 @@ export class MiddlewareBench implements MiddlewareDrive {
       ...request,
       headers: this.#headers(request.headers),
     };
-    const made = (asked: HttpRequest) =>
-      this.interface === 'wsgi'
-        ? wsgiCase(asked, this.#patience())
-        : httpCase(asked, this.#patience(), this.#loaded.style);
-    return this.#request(whole, made, script, options);
+    return this.#request(whole, script, options);
   }
 
   websocket(
@@ -183,9 +135,7 @@ export class MiddlewareBench implements MiddlewareDrive {
       ...request,
       headers: this.#headers(request.headers),
     };
-    const made = (asked: WebSocketRequest) =>
-      webSocketCase(asked, this.#patience(), this.#loaded.style);
-    return this.#request(whole, made, script, options);
+    return this.#request(whole, script, options);
   }
 
   scope(
@@ -228,7 +178,49 @@ export class MiddlewareBench implements MiddlewareDrive {
     }
     if ((await within(SETTLE, ended)) === null) runner.send({ op: 'abandon', id: running.id });
     if ((await within(SETTLE, ended)) === null) await runner.cancel(running.id);
-    return this.#pair(`lifespan-${++this.#lastId}`, await ended, { ...options, script, asked: id });
+    const outer = await ended;
+    return this.#keep(
+      await this.#pair(`lifespan-${++this.#lastId}`, outer, { ...options, script, asked: id }),
+    );
+  }
+
+  get headers(): PairGround['headers'] {
+    return this.#headers();
+  }
+
+  /** Cases one after the other, told of together; of what they did nothing is kept. */
+  async runMany(acts: readonly PairAct[]): Promise<readonly (Pair | null)[]> {
+    const { runner, hub } = this.#made;
+    const [first] = acts;
+    if (first?.kind === 'lifespan') {
+      const pairs: Pair[] = [];
+      for (const { inside } of acts) {
+        const pair = await this.lifespan(inside.script, inside);
+        this.#pairs.delete(pair.outer.id);
+        pairs.push(pair);
+      }
+      return pairs;
+    }
+    const made = acts.flatMap((act) => {
+      if (act.kind === 'lifespan') return [];
+      const id = this.#nextId();
+      const { inside, ...request } = act;
+      hub.tell(id, inside.script);
+      const asked = { ...request, headers: [...request.headers, [HEADER, id] as const] };
+      return [{ id, inside, case: withForm({ ...this.#caseOf(asked), request }, inside.form) }];
+    });
+    const outers = await runner.runMany(
+      made.map((each) => each.case),
+      this.#options.timeout + GRACE,
+    );
+    return Promise.all(
+      made.map(async ({ id, inside }, i) => {
+        const outer = outers[i] ?? null;
+        if (outer !== null) return this.#pair(id, outer, { ...inside, asked: id });
+        hub.forget(id);
+        return null;
+      }),
+    );
   }
 
   /** Every pair so far, with what was still added to it. */
@@ -250,15 +242,21 @@ export class MiddlewareBench implements MiddlewareDrive {
     if (!this.#isShared) await this.#made.close();
   }
 
-  #request<Request extends HttpRequest | WebSocketRequest>(
-    request: Request,
-    made: (asked: Request) => Case,
+  #request(
+    request: HttpRequest | WebSocketRequest,
     script: ProbeScript,
     options: PairOptions,
   ): Promise<Pair> {
     const id = this.#nextId();
     const asked = { ...request, headers: [...request.headers, [HEADER, id] as const] };
-    return this.#run(id, { ...made(asked), request }, script, options);
+    return this.#run(id, { ...this.#caseOf(asked), request }, script, options);
+  }
+
+  #caseOf(asked: HttpRequest | WebSocketRequest): Case {
+    const patience = this.#patience();
+    const { style } = this.#loaded;
+    if (asked.kind === 'websocket') return webSocketCase(asked, patience, style);
+    return this.interface === 'wsgi' ? wsgiCase(asked, patience) : httpCase(asked, patience, style);
   }
 
   async #run(id: string, made: Case, script: ProbeScript, options: PairOptions): Promise<Pair> {
@@ -266,7 +264,7 @@ export class MiddlewareBench implements MiddlewareDrive {
     hub.tell(id, script);
     const limit = this.#options.timeout + GRACE;
     const outer = await runner.run(withForm(made, options.form), limit);
-    return this.#pair(id, outer, { ...options, script, asked: id });
+    return this.#keep(await this.#pair(id, outer, { ...options, script, asked: id }));
   }
 
   async #pair(
@@ -303,7 +301,11 @@ export class MiddlewareBench implements MiddlewareDrive {
       afterwards: runner.records.afterwardsOf(Number(outer.id)),
     };
     hub.forget(asked);
-    this.#pairs.set(outer.id, pair);
+    return pair;
+  }
+
+  #keep(pair: Pair): Pair {
+    this.#pairs.set(pair.outer.id, pair);
     return pair;
   }
 

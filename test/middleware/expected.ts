@@ -49,6 +49,7 @@ export const SUBJECTS: readonly Subject[] = [
   },
   { words: ['werkzeug.middleware.proxy_fix:ProxyFix'], breaks: [] },
   { words: ['real:dispatcher'], breaks: [] },
+  { words: ['real:shared_data'], breaks: [] },
   {
     // It profiles the whole answer before it gives any of it.
     words: ['real:profiler'],

@@ -7,7 +7,7 @@ const apps = fileURLToPath(new URL('apps', import.meta.url));
 
 function judge(entry: string) {
   const where = ['--python', MIDDLEWARE_PYTHON, '--app-dir', apps];
-  return jsonReport(['middleware', entry, '--factory', '--layers', ...where]);
+  return jsonReport(['middleware', entry, '--factory', '--layers', '--runs', '0', ...where]);
 }
 
 describe('--layers', () => {

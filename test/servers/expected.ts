@@ -54,6 +54,21 @@ const CODING_H11: Deviation = {
   reason: 'uvicorn/protocols/http/h11_impl.py hands it to h11, which raises out of send()',
 };
 
+const HYPERCORN: readonly Deviation[] = [
+  {
+    rule: 'asgi-http/server/ignores-transfer-encoding',
+    reason: 'hypercorn/protocol/h11.py hands it to h11, which raises out of send()',
+  },
+  {
+    rule: 'asgi-websocket/server/subprotocols-are-those-offered',
+    reason: 'hypercorn/protocol/ws_stream.py:76 keeps the last of several headers',
+  },
+  {
+    rule: 'asgi-websocket/server/tells-the-clients-code',
+    reason: "hypercorn/protocol/ws_stream.py:245 never looks at the code of the client's close",
+  },
+];
+
 /** By preset. */
 export const EXPECTED: Readonly<Record<string, Expected>> = {
   gunicorn: { interface: 'wsgi', version: /^gunicorn 27\./, deviations: GUNICORN },
@@ -61,5 +76,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   'uvicorn:h11': { ...UVICORN, deviations: [METHOD, EARLY, CODING_H11] },
   'uvicorn:httptools': { ...UVICORN, deviations: [CHUNKS, CODING, EARLY] },
   'nginx+gunicorn': { interface: 'wsgi', version: /^nginx .*gunicorn 27\./, deviations: GUNICORN },
+  'gunicorn:gevent': {
+    interface: 'wsgi',
+    version: /^gunicorn 27\..*gevent 26\./,
+    deviations: GUNICORN,
+  },
+  hypercorn: { interface: 'asgi', version: /^hypercorn 0\.18\./, deviations: HYPERCORN },
   'gunicorn:gthread': { interface: 'wsgi', version: /^gunicorn 27\./, deviations: GUNICORN },
 };

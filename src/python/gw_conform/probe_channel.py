@@ -119,26 +119,22 @@ def waiting():
     return {"returned": None, "callable": False, "raised": None, "waiting": True}
 
 
-def methods(offered):
-    """By key of an environ or scope: the names of the methods of what is no builtin value."""
+def methods(environ):
+    """The methods that the streams of an environ have, of those that the specification lists.
+
+    Nothing else is looked at: what a middleware adds may read the request when it is asked.
+    """
     found = {}
-    for key, value in list(offered.items()):
-        if type(key) is str and type(value) not in _PLAIN:
-            found[key] = [name for name in _names(value) if _is_method(value, name)]
+    for key, names in _STREAMS.items():
+        if key in environ:
+            found[key] = [name for name in names if _is_method(environ[key], name)]
     return found
 
 
-_PLAIN = (str, bytes, int, float, bool, type(None), list, tuple, dict)
-
-
-def _names(value):
-    try:
-        return [name for name in dir(value) if not name.startswith("_") or name in _SPECIAL]
-    except Exception:
-        return []
-
-
-_SPECIAL = ("__call__", "__iter__", "__next__", "__len__")
+_STREAMS = {
+    "wsgi.input": ("read", "readline", "readlines", "__iter__"),
+    "wsgi.errors": ("flush", "write", "writelines"),
+}
 
 
 def _is_method(value, name):

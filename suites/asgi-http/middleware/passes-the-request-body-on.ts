@@ -3,6 +3,7 @@ import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents } from '../../../src/model/pairs.ts';
 import { item, type Py, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { RECEIVES } from '../../../src/model/served-asgi.ts';
 import { clientLeft } from '../../../src/model/select.ts';
 
 export default defineRule({
@@ -27,7 +28,7 @@ export default defineRule({
     if (call === undefined || outer.kind !== 'http' || pair.inside !== 'asgi') return;
     if (clientLeft(outer) || outer.request?.kind !== 'http') return;
     const whole = (outer.request.body ?? ['']).join('');
-    const received = innerEvents(call, 'receive', 'receive-until')
+    const received = innerEvents(call, ...RECEIVES)
       .map((event) => ({ event, message: event.outcome?.returned ?? null }))
       .filter(({ message }) => message !== null && textItem(message, 'type') === 'http.request');
     if (received.length > 0) yield { call, whole, received };
@@ -40,13 +41,15 @@ export default defineRule({
     if (isWhole && passed !== whole && sorted(passed) === sorted(whole)) {
       return { message: 'order', event: received[0]?.event };
     }
+    // An end that is not the last event is another mistake.
+    if (end >= 0 && end < received.length - 1) return;
     // A body that was changed is no part of the one that came.
     const isPart = passed.length < whole.length && whole.includes(passed);
     if (end >= 0 && isPart) {
       const data = { passed: passed.length, count: whole.length };
       return { message: 'part', event: received[end]?.event, data };
     }
-    const asked = innerEvents(call, 'receive', 'receive-until');
+    const asked = innerEvents(call, ...RECEIVES);
     const next = asked[asked.findIndex((event) => event === received.at(-1)?.event) + 1];
     if (end < 0 && passed === whole && next?.outcome?.waiting === true) {
       return { message: 'more', event: received.at(-1)?.event };

@@ -16,10 +16,7 @@ export default {
     for (const variation of SERVERS) await drive.http({ ...request, variation }, plain);
     const body = ['first', '', 'second', ''];
     const reading = {
-      call: [
-        ...body.map(() => ({ do: 'receive', within: 0.3 }) as const),
-        ...responseEvents(['read']),
-      ],
+      call: [{ do: 'receive-body', within: 0.3 } as const, ...responseEvents(['read'])],
     };
     const upload = { method: 'POST', target: '/upload', body };
     for (let i = 0; i < 2; i += 1) await drive.http(upload, reading);

@@ -4,6 +4,7 @@ import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents, outerSends } from '../../../src/model/pairs.ts';
 import { item, type Py, show, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { RECEIVES } from '../../../src/model/served-asgi.ts';
 import { asgiEvents, messageType } from '../../../src/model/select.ts';
 
 const KEY = 'x_gw_conform';
@@ -28,7 +29,7 @@ export default defineRule({
     const { outer } = pair;
     if (call === undefined || outer.kind === 'wsgi' || pair.inside !== 'asgi') return;
     const delivered = asgiEvents(outer, 'deliver').map(({ message }) => message);
-    for (const event of innerEvents(call, 'receive', 'receive-until')) {
+    for (const event of innerEvents(call, ...RECEIVES)) {
       const { returned } = event.outcome ?? {};
       if (returned?.py !== 'dict') continue;
       const source = delivered.find((each) => without(each) === without(returned));

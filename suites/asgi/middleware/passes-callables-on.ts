@@ -2,6 +2,7 @@ import { asgi } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents } from '../../../src/model/pairs.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { RECEIVES } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi/middleware/passes-callables-on',
@@ -20,7 +21,7 @@ export default defineRule({
   *given(pair) {
     const call = innerCall(pair);
     if (call === undefined || pair.inside !== 'asgi') return;
-    for (const event of innerEvents(call, 'receive', 'receive-until', 'send')) yield event;
+    for (const event of innerEvents(call, ...RECEIVES, 'send')) yield event;
   },
   check(event) {
     const raised = event.outcome?.raised ?? null;

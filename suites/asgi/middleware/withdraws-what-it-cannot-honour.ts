@@ -3,6 +3,7 @@ import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents, outerSends } from '../../../src/model/pairs.ts';
 import { item, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { clientLeft } from '../../../src/model/select.ts';
 
 export default defineRule({
   id: 'asgi/middleware/withdraws-what-it-cannot-honour',
@@ -23,7 +24,7 @@ export default defineRule({
     const call = innerCall(pair);
     if (call === undefined || pair.outer.kind !== 'http' || pair.inside !== 'asgi') return;
     // What the server does not take is no matter of the middleware's knowledge.
-    if (pair.outer.ended.how === 'refused') return;
+    if (pair.outer.ended.how === 'refused' || clientLeft(pair.outer)) return;
     const offered = item(call.offered, 'extensions');
     for (const event of innerEvents(call, 'send')) {
       const message = event.step?.do === 'send' ? event.step.message : undefined;

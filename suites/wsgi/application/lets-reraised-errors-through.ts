@@ -28,7 +28,14 @@ export default defineRule({
   },
   check(event, exchange) {
     const after = exchange.events.slice(exchange.events.indexOf(event) + 1);
-    if (after.some(({ type }) => GOING_ON.includes(type))) return { message: 'trapped' };
+    // An error page for any error, which is refused in the same way: the server gets its exception.
+    const again: readonly object[] =
+      exchange.ended.how === 'raised' && !event.raised
+        ? excInfoCalls(exchange).map((each) => each.event)
+        : [];
+    if (after.some((each) => GOING_ON.includes(each.type) && !again.includes(each))) {
+      return { message: 'trapped' };
+    }
   },
   examples: {
     conforming: [
@@ -61,6 +68,26 @@ export default defineRule({
               except LookupError:
                   start_response("503 Not Today", headers, sys.exc_info())
                   return [b"Sorry"]
+        `,
+      },
+      {
+        title: 'two error pages, both of which the server refuses',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              headers = [("Content-Type", "text/plain")]
+              start_response("200 OK", headers)
+              try:
+                  yield b"Hello "
+                  try:
+                      raise LookupError("nothing there")
+                  except LookupError:
+                      start_response("404 Not Found", headers, sys.exc_info())
+                      yield b"Not found"
+              except LookupError:
+                  start_response("500 Oops", headers, sys.exc_info())
+                  yield b"Sorry"
         `,
       },
     ],

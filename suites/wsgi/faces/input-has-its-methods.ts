@@ -5,6 +5,27 @@ export default {
   rule: 'wsgi/server/input-has-its-methods',
   requirements: ['WSGI-113'],
   examples: {
+    conforming: [
+      {
+        title: 'a stream that asks another for its methods',
+        python: python`
+            class Stream:
+                def __init__(self, stream):
+                    self.stream = stream
+
+                def __getattr__(self, name):
+                    return getattr(self.stream, name)
+
+                def __iter__(self):
+                    return iter(self.stream)
+
+            def middleware(app):
+                def counting(environ, start_response):
+                    return app({**environ, "wsgi.input": Stream(environ["wsgi.input"])}, start_response)
+                return counting
+          `,
+      },
+    ],
     violating: [
       {
         title: 'a stream that can be read only',

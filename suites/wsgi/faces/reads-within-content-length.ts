@@ -5,6 +5,25 @@ export default {
   rule: 'wsgi/application/reads-within-content-length',
   requirements: ['WSGI-122'],
   examples: {
+    conforming: [
+      {
+        title: 'puts into environ what reads the body when it is asked for it',
+        python: python`
+          class Request:
+              def __init__(self, environ):
+                  self.environ = environ
+
+              @property
+              def data(self):
+                  return self.environ["wsgi.input"].read(int(self.environ["CONTENT_LENGTH"] or 0))
+
+          def middleware(app):
+              def offering(environ, start_response):
+                  return app({**environ, "example.request": Request(environ)}, start_response)
+              return offering
+        `,
+      },
+    ],
     violating: [
       {
         title: 'reads a little more',

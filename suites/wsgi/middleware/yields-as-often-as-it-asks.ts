@@ -30,7 +30,11 @@ export default defineRule({
     if (returned === undefined) return;
     // What it asks for before it returns, or after the end, is another mistake.
     const closed = innerEvents(call, 'close', 'exhausted')[0]?.seq ?? Infinity;
-    const asked = innerEvents(call, 'next').filter(({ seq = 0 }) => seq > returned && seq < closed);
+    // What the server was given after it had refused a call is not known.
+    const isRefused = pair.outer.ended.how === 'refused';
+    const known = isRefused ? (pair.outer.events.at(-1)?.seq ?? 0) : Infinity;
+    const end = Math.min(closed, known);
+    const asked = innerEvents(call, 'next').filter(({ seq = 0 }) => seq > returned && seq < end);
     for (const [i, event] of asked.entries()) {
       const next = asked[i + 1];
       if (next !== undefined) yield { event, next };

@@ -27,6 +27,8 @@ export default defineRule({
     if (failed(event)) {
       // Which arguments there may be is another rule's.
       if (raises(event, 'TypeError') || raises(event, 'AttributeError')) return;
+      // Nobody has to wait for ever.
+      if ((event.until ?? event.t) - event.t > LONG) return;
       return { message: 'raised', data: { type: event.outcome?.raised?.types[0] ?? '' }, event };
     }
     if (pieces?.join('') === '') return { message: 'tooEarly', event };
@@ -74,3 +76,6 @@ export default defineRule({
     ],
   },
 });
+
+/** Microseconds after which a server may give its client up. */
+const LONG = 1_000_000;

@@ -19,6 +19,8 @@ export default defineRule({
   *given(served) {
     const call = callOf(served);
     if (call === undefined) return;
+    // Whoever cannot do without an environ that was changed is found by rules on that.
+    if (call.events.some(({ type }) => type === 'clear' || type === 'set')) return;
     const [start] = starts(call);
     if (start === undefined || start.status === null || start.headers === null) return;
     if (!isLate(served, start.event)) yield start;

@@ -59,3 +59,11 @@ def urlmap(app):
     mapped = URLMap()
     mapped["/one"] = mapped["/"] = app
     return mapped
+
+
+def shared_data(app):
+    import os
+
+    from werkzeug.middleware.shared_data import SharedDataMiddleware
+
+    return SharedDataMiddleware(app, {"/static": os.path.dirname(__file__)})

@@ -1,0 +1,55 @@
+import type { Evidence, Exchange, Session } from '../model/evidence.ts';
+import type { Pair, PairSession } from '../model/pair.ts';
+import type { Rule } from '../model/rule.ts';
+import { clientLeft } from '../model/select.ts';
+import { judgeable } from './judge.ts';
+
+/**
+ * What a rule is asked about where a middleware was seen in one exchange: the outer face as an
+ * application, unless the application inside erred on purpose; the inner one as a server, unless the
+ * server outside was an unusual one; both together. Null where it is not asked. The pair is one that
+ * {@link viewOf} gave.
+ */
+export function faceFor(rule: Pick<Rule, 'on'>, view: Pair): Evidence | null {
+  switch (rule.on) {
+    case 'session':
+    case 'series':
+      return null;
+    case 'pair':
+      return view;
+    case 'served':
+      return isOrdinary(view.outer) ? view.inner : null;
+    default:
+      return view.errs ? null : view.outer;
+  }
+}
+
+/** The pair as far as it can be judged. */
+export function viewOf(pair: Pair): Pair {
+  return { ...pair, outer: judgeable(pair.outer) };
+}
+
+/** Pairs together, as rules want them that look at more than one. */
+export function pairSession(pairs: readonly Pair[]): PairSession {
+  return { kind: 'pair-session', id: 'session', pairs: pairs.map(viewOf) };
+}
+
+/** Nothing the inner face met came of an unusual server, of a lost client, or of a refusal. */
+function isOrdinary(outer: Exchange): boolean {
+  const isUsual = outer.request?.variation === undefined && outer.kind !== 'unknown';
+  return isUsual && !clientLeft(outer) && outer.ended.how !== 'refused';
+}
+
+/**
+ * What an application would have done all of which answered alike: with the same script inside, and
+ * no errors on purpose.
+ */
+export function sessionsOf(pairs: readonly Pair[]): Session[] {
+  const groups = new Map<string, Exchange[]>();
+  for (const { script, form, errs, outer } of pairs) {
+    if (errs) continue;
+    const key = JSON.stringify([form, script]);
+    groups.set(key, [...(groups.get(key) ?? []), outer]);
+  }
+  return [...groups.values()].map((exchanges) => ({ kind: 'session', id: 'session', exchanges }));
+}

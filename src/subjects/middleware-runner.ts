@@ -1,0 +1,52 @@
+import type { Interface } from '../model/names.ts';
+import { type ApplicationOptions, LOAD_TIMEOUT, type LoadMessage } from './application.ts';
+import { CaseRunner } from './case-runner.ts';
+import { ProbeHub } from './server/hub.ts';
+
+export interface MiddlewareOptions extends Pick<
+  ApplicationOptions,
+  'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal'
+> {
+  readonly load: LoadMessage & {
+    /** As `gw_conform/middleware.py` takes it. */
+    readonly middleware: {
+      readonly inner: Interface | null;
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly factory: boolean;
+      readonly layer: number | null;
+    };
+  };
+  /** Headers that go with every request. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** A Python process with the probe in it, in which one middleware after the other is loaded. */
+export interface MiddlewareRunner {
+  readonly runner: CaseRunner;
+  readonly hub: ProbeHub;
+  close(): Promise<void>;
+}
+
+/** A process for middleware; whoever makes it closes it. */
+export async function openMiddlewareRunner({
+  python,
+  cwd,
+  loadTimeout,
+}: Pick<MiddlewareOptions, 'python' | 'cwd' | 'loadTimeout'>): Promise<MiddlewareRunner> {
+  const hub = await ProbeHub.open();
+  const environment = { GW_CONFORM_PROBE: hub.address };
+  const runner = new CaseRunner({
+    python,
+    cwd,
+    loadTimeout: loadTimeout ?? LOAD_TIMEOUT,
+    environment,
+  });
+  return {
+    runner,
+    hub,
+    close: async () => {
+      await runner.close();
+      hub.close();
+    },
+  };
+}
