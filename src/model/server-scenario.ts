@@ -164,8 +164,8 @@ export interface StartOptions {
 export interface StartedServer {
   /** Whether it answers requests, after waiting for that; false when it has ended or never does. */
   ready(): Promise<boolean>;
-  /** Tries once to connect and to be answered. */
-  tries(): Promise<'refused' | 'accepted' | 'answered'>;
+  /** Tries to connect and to be answered, again for `within` milliseconds where nobody listens. */
+  tries(within?: number): Promise<'refused' | 'accepted' | 'answered'>;
   /** Some call has come to its step `wait` of this name; false when patience ran out. */
   awaitWait(name: string): Promise<boolean>;
   /** Holds the steps `wait` of this name in any call until `go`. */

@@ -151,13 +151,15 @@ export class Launch implements StartedServer {
     return `the server ${loaded}accepted no connection on ${where} within ${loading} s: does it listen there?`;
   }
 
-  async tries(): Promise<'refused' | 'accepted' | 'answered'> {
+  async tries(within = 0): Promise<'refused' | 'accepted' | 'answered'> {
     const t = now();
     const connection = await WireConnection.open(this.#endpoint);
     const outcome = connection.hasEnded ? 'refused' : await this.#tryToBeAnswered(connection);
     connection.close();
     this.#tries.push({ t, outcome });
-    return outcome;
+    if (outcome !== 'refused' || within <= 0) return outcome;
+    await wait(PAUSE);
+    return this.tries(within - PAUSE);
   }
 
   awaitWait(name: string): Promise<boolean> {

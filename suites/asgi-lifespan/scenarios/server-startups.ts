@@ -12,6 +12,9 @@ import type { ProbeScript } from '../../../src/model/probe.ts';
 import { int, str } from '../../../src/model/py.ts';
 import type { ServerDrive, ServerScenario } from '../../../src/model/server-scenario.ts';
 
+/** Milliseconds for a server that does not wait for the startup to open its door. */
+const DOOR = 800;
+
 /** Told by the failing application, and to be found in the server's log. */
 const MARK = 'gw-conform: the lamp oil is gone';
 
@@ -57,7 +60,7 @@ async function held(drive: ServerDrive): Promise<void> {
   const lifespan = script(RECEIVE, wait('started'), STARTUP_COMPLETE, RECEIVE, SHUTDOWN_COMPLETE);
   const server = await drive.start({ lifespan });
   server.hold('started');
-  if (await server.awaitWait('started')) await server.tries();
+  if (await server.awaitWait('started')) await server.tries(DOOR);
   server.go('started');
   if (await server.ready()) await server.drive.request({}, answer());
   server.ask();

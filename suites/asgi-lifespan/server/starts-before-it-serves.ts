@@ -63,7 +63,7 @@ export default defineRule({
 
               async def reply(self):
                   replying = asyncio.ensure_future(super().reply())
-                  await asyncio.wait([replying], timeout=0.05)
+                  await asyncio.wait([replying], timeout=0.4)
                   if not replying.done() and not self.stopping:
                       self.early = await super().listen(*self.place)
                   return await replying
