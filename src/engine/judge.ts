@@ -59,7 +59,7 @@ export function judgeable(exchange: Exchange): Exchange {
 /** The exchanges of one case together, as rules want them that look at more than one. */
 export function gatherings(property: string, exchanges: readonly Exchange[]): readonly Evidence[] {
   return [
-    { kind: 'session', id: 'session', exchanges },
+    { kind: 'session', id: 'case', exchanges },
     { kind: 'series', id: 'series', property, exchanges },
   ];
 }

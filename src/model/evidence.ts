@@ -159,6 +159,7 @@ export type Exchange = WsgiExchange | AsgiExchange;
 /** Everything one process of the subject did, for what no single exchange shows. */
 export interface Session {
   readonly kind: 'session';
+  /** `case` where it is one generated case only. */
   readonly id: string;
   readonly exchanges: readonly Exchange[];
 }
