@@ -41,7 +41,10 @@ export async function aftermath(
     look(probe, exchanges);
     if (!exchanges.some(failed)) continue;
     for (const shown of [probe, ...others]) {
-      look(shown, await inFresh(bench, async (fresh) => done(await fresh.runMany(shown.acts))));
+      const first = await inFresh(bench, async (fresh) => done(await fresh.runMany(shown.acts)));
+      look(shown, first);
+      // What never goes well was not spoilt by others.
+      if (first.every(failed)) break;
     }
   }
   return [...candidates.values()];
