@@ -24,12 +24,13 @@ export default defineRule({
     if (call === undefined || outer.kind !== 'http' || pair.inside !== 'wsgi') return;
     if (clientLeft(outer) || outer.request?.kind !== 'http') return;
     const whole = (outer.request.body ?? []).join('');
-    for (const event of innerEvents(call, 'input')) {
-      const { step, outcome } = event;
-      const isWhole = step?.do === 'input' && step.method === 'read' && step.args.length === 0;
-      if (isWhole && outcome?.returned?.py === 'bytes') {
-        yield { event, read: outcome.returned.value, whole };
-      }
+    // What was read before, a later read does not give again.
+    const [event] = innerEvents(call, 'input');
+    if (event === undefined) return;
+    const { step, outcome } = event;
+    const isWhole = step?.do === 'input' && step.method === 'read' && step.args.length === 0;
+    if (isWhole && outcome?.returned?.py === 'bytes') {
+      yield { event, read: outcome.returned.value, whole };
     }
   },
   check({ event, read, whole }) {

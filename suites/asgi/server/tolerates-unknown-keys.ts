@@ -1,8 +1,9 @@
 import { beforeTheEnd } from '../../../src/model/asgi-conversation.ts';
 import { faultOf, unknownKeys } from '../../../src/model/asgi-events.ts';
 import { asgi } from '../../../src/model/clause.ts';
+import { item } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, CORRECT_SERVER } from '../../../src/model/served-asgi.ts';
+import { callOf, CORRECT_SERVER, type Message } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi/server/tolerates-unknown-keys',
@@ -18,7 +19,11 @@ export default defineRule({
   messages: { refused: 'send() raised {error} for {type} with the key {key}' },
   *given(served) {
     for (const call of callOf(served, 'http', 'websocket')) {
-      for (const message of beforeTheEnd(call, served)) {
+      const messages = beforeTheEnd(call, served);
+      // Headers that are left out, or no list, are legal too, and may be what an error is about.
+      const start = messages.find(({ type }) => type === 'http.response.start');
+      if (start !== undefined && !hasListOfHeaders(start)) continue;
+      for (const message of messages) {
         const [key] = unknownKeys(message.message);
         if (key !== undefined && faultOf(message.message, call.kind) === null)
           yield { ...message, key };
@@ -53,3 +58,9 @@ export default defineRule({
     ],
   },
 });
+
+function hasListOfHeaders({ event, message }: Message): boolean {
+  const { step } = event;
+  const isList = step?.do !== 'send' || (step.headersAs ?? 'list') === 'list';
+  return isList && item(message, 'headers')?.py === 'list';
+}
