@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AnyEvent, PyException, SourceLine } from '../model/evidence.ts';
 import type { Py } from '../model/py.ts';
 import { decodeValue, type WireValue } from './decode.ts';
@@ -27,7 +28,9 @@ export const NOTHING_SENT: Sent = () => {
 };
 
 /** What each type of event has beyond what all have, as `gw_conform` records it. */
-const FIELDS: Readonly<Record<AnyEvent['type'], (wire: WireEvent, sent: Sent) => Fields>> = {
+const FIELDS: Readonly<
+  Record<AnyEvent['type'], (wire: WireEvent, sent: Sent, repeats: Repeats) => Fields>
+> = {
   call: () => SERVER,
   close: () => SERVER,
   leave: () => SERVER,
@@ -62,11 +65,11 @@ const FIELDS: Readonly<Record<AnyEvent['type'], (wire: WireEvent, sent: Sent) =>
   yield: (wire) => ({ ...APPLICATION, ...refused(wire), chunk: value(wire, 'chunk') }),
   input: stream,
   errors: stream,
-  receive: call,
-  send: (wire) => ({
-    ...call(wire),
+  receive: (wire) => call(wire),
+  send: (wire, _, repeats) => ({
+    ...call(wire, repeats),
     ...refused(wire),
-    message: value(wire, 'message'),
+    message: repeats.value((wire['message'] as WireValue | undefined) ?? null),
     closed: wire['closed'] === true,
     awaited: wire['awaited'] === true,
   }),
@@ -100,9 +103,24 @@ export function isWhole(wire: WireEvent): boolean {
 const SERVER: Fields = { from: 'server' };
 const APPLICATION: Fields = { from: 'application' };
 
+/** Makes one value of equal ones that follow each other: a stream is long, and much of it alike. */
+class Repeats {
+  #wire: WireValue = null;
+  #value: Py = decodeValue(null);
+
+  value(wire: WireValue): Py {
+    if (!isDeepStrictEqual(wire, this.#wire)) {
+      this.#wire = wire;
+      this.#value = decodeValue(wire);
+    }
+    return this.#value;
+  }
+}
+
 /** Turns events into the model's, given the table of source lines sent so far. */
 export class EventDecoder {
   readonly #lines: SourceLine[] = [];
+  readonly #repeats = new Repeats();
 
   /** Takes in source lines, in order of their numbers. */
   learn(lines: readonly (readonly [string, number, string, SourceLine['owner']])[]): void {
@@ -116,7 +134,7 @@ export class EventDecoder {
     const fields = FIELDS[wire.e as AnyEvent['type']];
     if (fields === undefined) throw new Error(`the Python side sent an unknown event: ${wire.e}`);
     const seq = wire['s'] === undefined ? {} : { seq: wire['s'] };
-    const own = fields(wire, sent);
+    const own = fields(wire, sent, this.#repeats);
     const event = { type: wire.e, t: time, at: this.#line(wire.a), ...seq, ...own };
     if (wire.e !== 'raise') return event as unknown as AnyEvent;
     return { ...event, exception: this.#exception(wire['x'] as Fields) } as unknown as AnyEvent;
@@ -147,11 +165,11 @@ function sentOr(wire: WireEvent, key: string, sent: Sent): Py {
   return decodeValue(told);
 }
 
-function call(wire: WireEvent): Fields {
+function call(wire: WireEvent, repeats?: Repeats): Fields {
   const kwargs = Object.entries(wire['kwargs'] as Record<string, WireValue>);
   return {
     ...APPLICATION,
-    args: (wire['args'] as WireValue[]).map(decodeValue),
+    args: (wire['args'] as WireValue[]).map((each) => repeats?.value(each) ?? decodeValue(each)),
     kwargs: kwargs.map(([name, each]) => [name, decodeValue(each)] as const),
   };
 }

@@ -17,11 +17,15 @@ interface Asked {
   nativeStacks(): Promise<string>;
 }
 
-/** Asks a host where it stands; it is given so many seconds to answer. */
+/** Seconds for all that a host has to tell, once it has begun. */
+const TELLING = 5;
+
+/** Asks a host where it stands; it is given so many seconds to begin its answer. */
 export async function askStanding(host: Asked, seconds: number): Promise<Standing> {
   const answered = host.next('stacks', 'exit');
+  const begun = host.next('standing', 'exit');
   host.send({ op: 'stacks' });
-  const message = await within(seconds, answered);
+  const message = (await within(seconds, begun)) && (await within(TELLING, answered));
   if (message === null) return { stacks: await host.nativeStacks(), running: new Map() };
   if (message.op === 'exit') return { stacks: '', running: new Map() };
   const running = message['running'] as { id: number; events: WireEvent[] }[];

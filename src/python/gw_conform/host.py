@@ -48,6 +48,8 @@ class Host:
         try:
             for message in self.channel.read():
                 if message["op"] == "stacks":
+                    # What there is to tell may be long, and threads that never wait are in the way.
+                    self.channel.send({"op": "standing"})
                     self.channel.send(self._where())
                 else:
                     self.sink(message)

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import { SocketDrive, type Way } from './drive.ts';
 import { QUIET } from './patience.ts';
 import { certificates, writeCertificates } from './certificates.ts';
 import { ProbeHub } from './hub.ts';
+import { freePort } from './ports.ts';
 import { describeEnd, ServerProcess } from './process.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -93,7 +93,7 @@ export class Launch implements StartedServer {
     const lifespan = recipe.interface === 'asgi' ? (wanted.lifespan ?? COMPLETES) : null;
     if (lifespan !== null) hub.tell('lifespan', lifespan);
     const folder = await mkdtemp(join(tmpdir(), 'gw-conform-'));
-    const port = await freePort();
+    const port = await freePort(HOST);
     const isSecure = wanted.tls === true;
     const endpoint: Endpoint = { host: HOST, port, tls: isSecure ? { client: null } : null };
     const { command, environment = {} } = await recipe.prepare({
@@ -246,14 +246,16 @@ export class Launch implements StartedServer {
     connection.send(head);
     const { process } = this;
     const stopped = () => process.ended !== null;
-    return connection.until(() => connection.parser.finished > 0 || stopped(), {
-      most: milliseconds,
-    });
+    const isFinished = () => connection.parser.finished > 0;
+    await connection.until(() => isFinished() || stopped(), { most: milliseconds });
+    return isFinished();
   }
 
   async #tryToBeAnswered(connection: WireConnection): Promise<'accepted' | 'answered'> {
-    const answered = await this.#answer(connection, `try${Date.now()}`, TRY);
-    return answered ? 'answered' : 'accepted';
+    const id = `try${Date.now()}`;
+    const answered = await this.#answer(connection, id, TRY);
+    // Somebody else may have been given the port that it does not listen on yet.
+    return answered && this.hub.callsOf([id]).length > 0 ? 'answered' : 'accepted';
   }
 
   #learn(claims: Py): void {
@@ -275,15 +277,6 @@ export class Launch implements StartedServer {
       claims,
     );
   }
-}
-
-/** A port that nobody uses; somebody else may take it before the server does. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function surroundings(hub: ProbeHub, port: number): Record<string, string> {

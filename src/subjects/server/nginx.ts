@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './ports.ts';
 import type { Prepared, Setting } from './recipe.ts';
 
 /** A proxy speaks HTTP/1.1 with the server, whatever the client speaks, and names no port. */
@@ -101,12 +101,4 @@ http {
   }
 }
 `;
-}
-
-async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
