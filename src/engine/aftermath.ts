@@ -39,15 +39,19 @@ export async function aftermath(
     if (source.property.startsFresh !== true || probe === undefined) continue;
     const exchanges = done(await bench.runMany(probe.acts));
     look(probe, exchanges);
-    if (!exchanges.some(failed)) continue;
+    if (!exchanges.some(failed) || (await nothingGoesWell(bench, [probe, ...others]))) continue;
     for (const shown of [probe, ...others]) {
-      const first = await inFresh(bench, async (fresh) => done(await fresh.runMany(shown.acts)));
-      look(shown, first);
-      // What never goes well was not spoilt by others.
-      if (first.every(failed)) break;
+      look(shown, await inFresh(bench, async (fresh) => done(await fresh.runMany(shown.acts))));
     }
   }
   return [...candidates.values()];
+}
+
+/** What never goes well was not spoilt by others. */
+async function nothingGoesWell(bench: Bench, cases: readonly GeneratedCase[]): Promise<boolean> {
+  const firsts = cases.flatMap(({ acts }) => acts.slice(0, 1));
+  const exchanges = await inFresh(bench, async (fresh) => done(await fresh.runMany(firsts)));
+  return exchanges.length === firsts.length && exchanges.every(failed);
 }
 
 /** Uses the same subject in a process that has answered nothing yet. */

@@ -1,12 +1,14 @@
 import type * as fc from 'fast-check';
 import { SubjectError } from '../model/errors.ts';
 import type { MiddlewareProperty, Pair, PairAct, PairGround } from '../model/pair.ts';
+import type { Origin } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Exploration, Plan } from './explore.ts';
 import { faceFor, pairSession, viewOf } from './faces.ts';
 import { type GeneratedCase, Source } from './generated.ts';
 import { judge, type Judgement, type Sighting } from './judge.ts';
 import { placeKey } from './ledger.ts';
+import { withRate } from './settle.ts';
 import { isTrouble } from './sweep.ts';
 
 export type PairGenerator = MiddlewareProperty<fc.Arbitrary<readonly PairAct[]>>;
@@ -44,6 +46,8 @@ const BATCH = 16;
 /** Findings whose smallest case is looked for, and milliseconds for each search. */
 const MOST_SHRUNK = 12;
 const SHRINKING = 5_000;
+/** How often the smallest case is tried again. */
+const TRIES = 5;
 
 /** Puts a middleware through generated cases, and makes small those that show something. */
 export async function exploreMiddleware(
@@ -177,18 +181,26 @@ class Exploring {
     };
     try {
       const smallest = await source.shrink(shown, fails, Date.now() + SHRINKING);
-      return this.#found({ ...candidate, sighting, shown: smallest });
+      const failed: boolean[] = [];
+      for (let i = 0; i < TRIES; i += 1) failed.push(await fails(smallest.acts));
+      const confirmed = { failures: failed.filter(Boolean).length, tries: TRIES };
+      return this.#found({ ...candidate, sighting, shown: smallest }, confirmed);
     } catch (error) {
       if (!(error instanceof SubjectError)) throw error;
       return this.#found(candidate);
     }
   }
 
-  #found({ rule, sighting, shown, count }: Candidate): Exploration['found'][number] {
+  #found(
+    { rule, sighting, shown, count }: Candidate,
+    confirmed?: Required<Origin>['confirmed'],
+  ): Exploration['found'][number] {
     const { property, path, acts } = shown;
     const { seed } = this.#options;
     const origin = { kind: 'property', id: property, seed, path, input: acts } as const;
-    return { rule, sighting, origin, count };
+    if (confirmed === undefined) return { rule, sighting, origin, count };
+    const told = withRate(sighting, confirmed, '');
+    return { rule, sighting: told, origin: { ...origin, confirmed }, count };
   }
 }
 

@@ -236,7 +236,17 @@ function toFinding({ sighting, origin, count, paths }: Entry, rule: Rule, replay
 /** Whatever is seen of a server comes in an order of its own each time; its findings do not. */
 function inOrder(entries: readonly Entry[]): readonly Entry[] {
   if (entries.some(({ sighting }) => sighting.exchange?.kind !== 'served')) return entries;
-  return entries.toSorted((a, b) => (a.sighting.text < b.sighting.text ? -1 : 1));
+  const named = entries.map((entry) => ({ entry, name: nameOf(entry) }));
+  return named.toSorted((a, b) => compareNames(a.name, b.name)).map(({ entry }) => entry);
+}
+
+function nameOf({ sighting: { text, at }, paths }: Entry): string {
+  return [text, at?.file ?? '', at?.line ?? 0, ...[...paths].toSorted()].join('\n');
+}
+
+function compareNames(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function pathsOf({ exchange }: Sighting, paths: ReadonlySet<string>): readonly string[] {
