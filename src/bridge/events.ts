@@ -67,9 +67,8 @@ const FIELDS: Readonly<
   errors: stream,
   receive: (wire) => call(wire),
   send: (wire, _, repeats) => ({
-    ...call(wire, repeats),
+    ...sending(wire, repeats),
     ...refused(wire),
-    message: repeats.value((wire['message'] as WireValue | undefined) ?? null),
     closed: wire['closed'] === true,
     awaited: wire['awaited'] === true,
   }),
@@ -105,13 +104,15 @@ const APPLICATION: Fields = { from: 'application' };
 
 /** Makes one value of equal ones that follow each other: a stream is long, and much of it alike. */
 class Repeats {
-  #wire: WireValue = null;
+  #message: unknown = null;
   #value: Py = decodeValue(null);
 
-  value(wire: WireValue): Py {
-    if (!isDeepStrictEqual(wire, this.#wire)) {
-      this.#wire = wire;
-      this.#value = decodeValue(wire);
+  /** The message of an event. */
+  value(wire: WireEvent): Py {
+    const message = wire['message'];
+    if (!isDeepStrictEqual(message, this.#message)) {
+      this.#message = message;
+      this.#value = value(wire, 'message');
     }
     return this.#value;
   }
@@ -165,13 +166,21 @@ function sentOr(wire: WireEvent, key: string, sent: Sent): Py {
   return decodeValue(told);
 }
 
-function call(wire: WireEvent, repeats?: Repeats): Fields {
+function call(wire: WireEvent): Fields {
   const kwargs = Object.entries(wire['kwargs'] as Record<string, WireValue>);
   return {
     ...APPLICATION,
-    args: (wire['args'] as WireValue[]).map((each) => repeats?.value(each) ?? decodeValue(each)),
+    args: (wire['args'] as WireValue[]).map(decodeValue),
     kwargs: kwargs.map(([name, each]) => [name, decodeValue(each)] as const),
   };
+}
+
+/** What is sent; where that was the only argument, as it should be, it is told once. */
+function sending(wire: WireEvent, repeats: Repeats): Fields {
+  const message = repeats.value(wire);
+  const called =
+    wire['args'] === null ? { ...APPLICATION, args: [message], kwargs: [] } : call(wire);
+  return { ...called, message };
 }
 
 function stream(wire: WireEvent, sent: Sent): Fields {

@@ -18,7 +18,7 @@ import { type CheckOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 /** `gw-conform check`: judges an application, once or on every change. Returns the exit code. */
@@ -108,8 +108,8 @@ async function judge(
   }
 }
 
-/** Cases of each property, and seconds for them all, where nothing else is said. */
-const USUAL = { runs: 1000, maxTime: 3 };
+/** Seconds for the generated cases, where nothing else is said. */
+const USUAL_TIME = 3;
 
 async function planOf(spoken: Interface, options: CheckOptions, seed: number): Promise<Plan> {
   const properties = await loadProperties(spoken);
@@ -120,8 +120,8 @@ async function planOf(spoken: Interface, options: CheckOptions, seed: number): P
   return {
     properties: options.runs === 0 ? [] : properties,
     seed,
-    runs: options.runs ?? USUAL.runs,
-    maxTime: options.maxTime ?? (options.runs === undefined ? USUAL.maxTime : Infinity),
+    runs: options.runs ?? null,
+    maxTime: options.maxTime ?? (options.runs === undefined ? USUAL_TIME : Infinity),
     only,
     again: null,
   };

@@ -7,7 +7,7 @@ import { type DiscoveredRoute, toRoute } from '../subjects/routes.ts';
 import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import type { TargetOptions } from './options.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 import { print } from './write.ts';
 
 export interface DoctorOptions extends TargetOptions {

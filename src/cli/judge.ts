@@ -9,7 +9,7 @@ import { wantsColor } from './color.ts';
 import { type JudgeOptions, levelOf } from './options.ts';
 import { quote } from './replay-command.ts';
 import { withSources } from './sources.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 /** `gw-conform judge`: judges what was recorded elsewhere. Returns the exit code. */

@@ -16,7 +16,7 @@ import { type DriveOptions, levelOf } from './options.ts';
 import { replayCommand } from './replay-command.ts';
 import { Signals } from './signals.ts';
 import { withSources } from './sources.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 export interface LintOptions extends DriveOptions {

@@ -13,7 +13,7 @@ import {
   spokenInside,
   withOption,
 } from './options.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 
 /** Runs the command line and returns the exit code. Nothing here ends the process. */
 export async function main(argv: readonly string[]): Promise<number> {

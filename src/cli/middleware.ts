@@ -24,7 +24,7 @@ import { type DriveOptions, type GeneratedOptions, levelOf } from './options.ts'
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 export interface MiddlewareCommandOptions extends DriveOptions, GeneratedOptions {

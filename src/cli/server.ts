@@ -15,7 +15,7 @@ import { wantsColor } from './color.ts';
 import { levelOf, type ServerOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { serverReplayCommand } from './replay-command.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 /** `gw-conform server`: judges a server; without one, lists the presets. Returns the exit code. */

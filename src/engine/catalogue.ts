@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { PACKAGE } from '../package.ts';
 import type { Face } from '../model/face.ts';
 import { type Interface, SPEC_NAMES, type SpecName, type SubjectKind } from '../model/names.ts';
 import type { MiddlewareScenario } from '../model/pair.ts';
@@ -9,9 +10,11 @@ import type { Rule } from '../model/rule.ts';
 import type { AnyScenario } from '../model/scenario.ts';
 import type { ServerScenario } from '../model/server-scenario.ts';
 
-/** Compiled to `dist`, and run from the sources in the tests. */
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-const SUITES = new URL('../../suites/', import.meta.url);
+/** In `dist` each folder of a suite is one file; the tests run the sources. */
+const IS_BUILT = !import.meta.url.endsWith('.ts');
+const SUITES = new URL(IS_BUILT ? 'dist/suites/' : 'suites/', PACKAGE);
+
+const INDEX = 'index.js';
 
 const SPECS_OF: Readonly<Record<Interface, readonly SpecName[]>> = {
   wsgi: ['wsgi', 'http'],
@@ -116,15 +119,17 @@ function concerns(rule: Rule, spoken: Interface): boolean {
   return COMMON.includes(rule.on) || (rule.on === 'wsgi') === (spoken === 'wsgi');
 }
 
-async function loadFolder<T>(folder: string): Promise<T[]> {
+async function loadFolder<T>(folder: string): Promise<readonly T[]> {
   const url = new URL(`${folder}/`, SUITES);
-  const names = (await filesIn(url)).filter((name) => name.endsWith(EXTENSION)).toSorted();
-  return Promise.all(
-    names.map(async (name) => {
-      const module = (await import(new URL(name, url).href)) as { default: T };
-      return module.default;
-    }),
-  );
+  const names = await filesIn(url);
+  if (IS_BUILT) return names.includes(INDEX) ? defaultOf<T[]>(new URL(INDEX, url)) : [];
+  const modules = names.filter((name) => name.endsWith('.ts')).toSorted();
+  return Promise.all(modules.map((name) => defaultOf<T>(new URL(name, url))));
+}
+
+async function defaultOf<T>(url: URL): Promise<T> {
+  const module = (await import(url.href)) as { default: T };
+  return module.default;
 }
 
 async function filesIn(url: URL): Promise<string[]> {

@@ -1,10 +1,12 @@
 import type { Bench } from '../model/bench.ts';
 import { CutShort, SubjectError } from '../model/errors.ts';
-import type { Exchange, Exhibit } from '../model/evidence.ts';
+import type { Exchange, Exhibit, WebSocketExchange } from '../model/evidence.ts';
+import type { Ground } from '../model/property.ts';
 import type { Level } from '../model/names.ts';
 import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario, Drive, Scenario } from '../model/scenario.ts';
+import { asgiEvents, messageType } from '../model/select.ts';
 import { assignBlame, needsControl } from './blame.ts';
 import { type Exploration, explore, type Plan } from './explore.ts';
 import { Ledger, type Replay } from './ledger.ts';
@@ -46,6 +48,7 @@ class Course {
   readonly #options: CheckOptions;
   readonly #origins = new Map<string, Origin>();
   readonly #exchanges = new Map<string, Exchange>();
+  readonly #webSockets = { asked: false, accepted: false };
   #problem: string | null = null;
   #cutShort: string | null = null;
   #crash: string | null = null;
@@ -112,12 +115,12 @@ class Course {
   async #runAll(scenarios: readonly AnyScenario[]): Promise<void> {
     const inner = scenarios.filter((each): each is Scenario => 'run' in each);
     let run = async () => {
-      for (const [i, scenario] of inner.entries()) {
-        if (this.#isOver()) return;
-        this.#options.onProgress(i, inner.length, scenario.title);
-        await scenario.run(this.#drive(scenario));
-      }
-      await this.#explore();
+      const apart = inner.filter((each) => each.isApart?.(this.#bench) === true);
+      const inTurn = inner.filter((each) => !apart.includes(each));
+      const running = apart.map((each) => each.run(this.#drive(each)));
+      const ends = await Promise.allSettled([this.#runInTurn(inTurn), ...running]);
+      const failed = ends.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     };
     for (const scenario of scenarios) {
       if (!('around' in scenario)) continue;
@@ -128,6 +131,15 @@ class Course {
     this.#options.onProgress(inner.length, inner.length, '');
   }
 
+  async #runInTurn(scenarios: readonly Scenario[]): Promise<void> {
+    for (const [i, scenario] of scenarios.entries()) {
+      if (this.#isOver()) return;
+      this.#options.onProgress(i, scenarios.length, scenario.title);
+      await scenario.run(this.#drive(scenario));
+    }
+    await this.#explore();
+  }
+
   async #explore(): Promise<void> {
     const { plan, signal, failFast, level } = this.#options;
     if (plan === undefined || this.#isOver()) return;
@@ -135,6 +147,7 @@ class Course {
     const began = Date.now();
     this.#explored = await explore(this.#bench, this.#rules, {
       ...plan,
+      ground: this.#ground(),
       known: () => (known ??= this.#known()),
       stopAt: failFast ? (rule) => failingLevels(level).includes(rule.level) : null,
       signal,
@@ -143,6 +156,14 @@ class Course {
         this.#options.onProgress(done, all, `generated cases (${rate}/s)`);
       },
     });
+  }
+
+  /** Where nobody has ever accepted a WebSocket, what is said there is said to nobody. */
+  #ground(): Ground {
+    const { interface: spoken, routes, headers, safe } = this.#bench;
+    const isDeaf = this.#webSockets.asked && !this.#webSockets.accepted;
+    const heard = isDeaf ? routes.filter(({ kind }) => kind !== 'websocket') : routes;
+    return { interface: spoken, routes: heard, headers, safe };
   }
 
   /** What scenarios have found so far. */
@@ -165,6 +186,10 @@ class Course {
       const exchange = await running;
       this.#origins.set(exchange.id, origin);
       this.#watch(exchange, origin);
+      if (exchange.kind === 'websocket') {
+        this.#webSockets.asked = true;
+        this.#webSockets.accepted ||= accepts(exchange);
+      }
       return exchange;
     };
     return {
@@ -204,4 +229,8 @@ class Course {
     const known = exchange === null ? undefined : this.#origins.get(exchange.id);
     return known ?? { kind: 'scenario', id: `${this.#bench.interface}/session` };
   }
+}
+
+function accepts(exchange: WebSocketExchange): boolean {
+  return asgiEvents(exchange, 'send').some((event) => messageType(event) === 'websocket.accept');
 }

@@ -14,7 +14,9 @@ import { isTrouble } from './sweep.ts';
 export type PairGenerator = MiddlewareProperty<fc.Arbitrary<readonly PairAct[]>>;
 
 /** What is to be generated for a middleware. */
-export type MiddlewarePlan = Pick<Plan, 'seed' | 'runs' | 'maxTime' | 'only'> & {
+export type MiddlewarePlan = Pick<Plan, 'seed' | 'maxTime' | 'only'> & {
+  /** Cases of each property. */
+  readonly runs: number;
   readonly properties: readonly PairGenerator[];
 };
 

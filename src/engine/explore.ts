@@ -11,8 +11,8 @@ import { type Candidate, type Supply, Sweep, type Swept } from './sweep.ts';
 export interface Plan {
   readonly properties: readonly Generator[];
   readonly seed: number;
-  /** Cases of each property. */
-  readonly runs: number;
+  /** Cases of each property; null for {@link USUAL_CASES} of all together. */
+  readonly runs: number | null;
   /** Seconds for all of them; infinite for as long as it takes. */
   readonly maxTime: number;
   /** One case alone, instead of all. */
@@ -22,6 +22,7 @@ export interface Plan {
 }
 
 export interface ExploreOptions extends Plan {
+  readonly ground: Ground;
   /**
    * What scenarios have found, as `placeKey` names it, and whether a small request shows it; asked
    * for only where it matters.
@@ -33,6 +34,9 @@ export interface ExploreOptions extends Plan {
   /** Cases so far, and those that there are to be. */
   onProgress(done: number, all: number): void;
 }
+
+/** Enough to find what only generated input finds, and few enough for a run of a second. */
+const USUAL_CASES = 1000;
 
 /** What came of generated cases. */
 export interface Exploration extends Explored {
@@ -47,7 +51,7 @@ export async function explore(
   rules: readonly Rule[],
   options: ExploreOptions,
 ): Promise<Exploration> {
-  const sources = await openSources(bench, options);
+  const sources = await openSources(options);
   const sweep = new Sweep(bench, rules, {
     until: Date.now() + options.maxTime * 1000,
     isOver: async (found) => options.signal.aborted || (await isEnough(found, options)),
@@ -63,10 +67,13 @@ export async function explore(
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };
 }
 
-async function openSources(
-  ground: Ground,
-  { properties, seed, only, again }: Plan,
-): Promise<ReadonlyMap<string, Source>> {
+async function openSources({
+  ground,
+  properties,
+  seed,
+  only,
+  again,
+}: ExploreOptions): Promise<ReadonlyMap<string, Source>> {
   const asked = properties.filter(({ id }) => only === null || id === only.property);
   const sources = new Map<string, Source>();
   if (again !== null) return sources;
@@ -86,8 +93,10 @@ function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Su
     return sources.map((source) => ({ all: 1, take: () => [source.at(only.path)] }));
   }
   const swept = sources.filter(({ property }) => property.startsFresh !== true);
+  const shares = swept.reduce((sum, { property }) => sum + property.share, 0);
+  const each = runs ?? USUAL_CASES / shares;
   return swept.map((source) => ({
-    all: Math.max(1, Math.round(runs * source.property.share)),
+    all: Math.max(1, Math.ceil(each * source.property.share)),
     take: (from, most) => source.cases(from, most),
   }));
 }

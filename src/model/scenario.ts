@@ -76,6 +76,8 @@ export interface Scenario {
   readonly id: `${SpecName}/scenarios/${string}`;
   readonly title: string;
   readonly interfaces: readonly Interface[];
+  /** Whether it needs nothing but processes of its own: others run meanwhile. */
+  isApart?(drive: Drive): boolean;
   run(drive: Drive): Promise<void>;
 }
 

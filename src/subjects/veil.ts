@@ -1,31 +1,43 @@
 import type { Place } from '../bridge/events.ts';
 import type { AnyEvent, Ending, Exchange } from '../model/evidence.ts';
 import { item, type Py } from '../model/py.ts';
+import type { Variation } from '../model/variation.ts';
 import type { Case } from './cases.ts';
 
 /**
  * What of a request {@link gistOf} holds, so that anybody may look at it. Of the environ or scope
  * these are the items that follow from the same.
  */
-const OPEN_REQUEST = ['kind', 'method', 'framing', 'httpVersion', 'leave', 'variation'];
-const OPEN_OFFERED = new Set(['REQUEST_METHOD', 'CONTENT_LENGTH', 'SERVER_PROTOCOL', 'type']);
-for (const key of ['asgi', 'extensions', 'method', 'http_version', 'scheme', 'state']) {
-  OPEN_OFFERED.add(key);
-}
+const OPEN_REQUEST = ['kind', 'method', 'framing', 'httpVersion', 'leave'];
+const OPEN_OFFERED = new Set([
+  'REQUEST_METHOD',
+  'SERVER_PROTOCOL',
+  'type',
+  'method',
+  'http_version',
+  'extensions',
+]);
 const OPEN_MESSAGE = new Set(['type', 'more_body']);
 
 /** What is told of a case to whoever must not look at all of it. */
 export function gistOf({ request }: Case): string {
   if (request === null) return 'nobody asked';
-  const variation = request.variation === undefined ? '' : JSON.stringify(request.variation);
+  const variation = gistOfVariation(request.variation);
   if (request.kind === 'websocket') {
     return `websocket ${request.steps.map((step) => step.do).join()} ${variation}`;
   }
   const { method, framing, httpVersion, leave, body } = request;
-  const size = body === null ? -1 : body.reduce((sum, piece) => sum + piece.length, 0);
   const left = leave === null ? '' : `${leave.during} ${leave.after}`;
   const pieces = body?.length ?? 0;
-  return `${JSON.stringify(method)} ${framing} ${httpVersion} ${left} ${size} ${pieces} ${variation}`;
+  return `${JSON.stringify(method)} ${framing} ${httpVersion} ${left} ${pieces} ${variation}`;
+}
+
+/** What changes more than an environ or scope, and more of them than is veiled. */
+function gistOfVariation(variation: Variation | undefined): string {
+  if (variation === undefined) return '';
+  const { without = [], with: others = {}, headerCase: _, ...rest } = variation;
+  const isVeiled = [...without, ...Object.keys(others)].every((key) => !OPEN_OFFERED.has(key));
+  return JSON.stringify(isVeiled ? rest : variation);
 }
 
 /** The same exchange; `look` is called when something is read that the gist does not hold. */

@@ -252,7 +252,8 @@ class AsgiExchange:
         encoded = encode_body(message)
         fields = {
             "message": encoded,
-            "args": [encoded] if single else [encoded] + list(map(encode, args[1:])) if args else [],
+            # None for the message alone, as it should be.
+            "args": None if single else [encoded] + list(map(encode, args[1:])) if args else [],
             "kwargs": {name: encode(each) for name, each in kwargs.items()} if kwargs else {},
             "closed": False,
             "awaited": False,

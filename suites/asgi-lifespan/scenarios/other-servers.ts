@@ -13,6 +13,7 @@ export default {
   id: 'asgi-lifespan/scenarios/other-servers',
   title: 'Servers without state, and with a lifespan that names no version',
   interfaces: ['asgi'],
+  isApart: ({ hasLifespan }) => hasLifespan,
   async run(drive) {
     // A server either has state in the lifespan and in all requests, or in none.
     if (drive.hasLifespan) {
