@@ -137,6 +137,17 @@ export function flag(value: Py, key: string): boolean | undefined {
   return found !== undefined && isExactly(found, 'bool') ? found.value : undefined;
 }
 
+/**
+ * Whether an `http.request` is the last of its body. A `more_body` that is no bool is a mistake of
+ * its own, and goes for what Python takes it for.
+ */
+export function endsBody(message: Py): boolean {
+  const more = item(message, 'more_body');
+  if (more === undefined || more.py === 'none') return true;
+  if (more.py === 'bool' || more.py === 'int') return Number(more.value) === 0;
+  return (more.py === 'str' || more.py === 'bytes') && more.value === '';
+}
+
 /** What the probe's call came to: the response as its messages have it, as far as they were taken. */
 export interface Told {
   readonly status: number;

@@ -6,10 +6,10 @@ import type { ProbeHub } from './hub.ts';
 import { scriptedWaiting } from './scripts.ts';
 
 /**
- * Milliseconds after which a server that does nothing any more is not waited for. Loops of servers
- * that look after their connections every second are shorter.
+ * Milliseconds after which a server that does nothing any more is not waited for. Timers of servers
+ * that look after their connections are shorter: they do so every second, or every other.
  */
-export const QUIET = 1500;
+export const QUIET = 2500;
 
 interface About {
   readonly interface: Interface;

@@ -12,7 +12,7 @@ import {
 import type { ProbeScript, ProbeStep } from '../../../src/model/probe.ts';
 import type { ClientStep, ServerScenario } from '../../../src/model/server-scenario.ts';
 
-const DISCONNECT = { do: 'receive-until', type: 'http.disconnect', within: 2 } as const;
+const DISCONNECT = { do: 'receive-until', type: 'http.disconnect', within: 5 } as const;
 const GONE: readonly ClientStep[] = [
   { do: 'request' },
   { do: 'await-wait', name: 'gone' },
@@ -53,7 +53,9 @@ const scenario: ServerScenario = {
   subject: 'server',
   interfaces: ['asgi'],
   async run(drive) {
-    await each(drive, SCRIPTS, (one) => drive.request({ leaves: true, client: GONE }, one));
+    await each(drive, SCRIPTS, (one) =>
+      drive.request({ leaves: true, client: GONE, patience: 10 }, one),
+    );
     // Half of an upload, and then the end or a reset: there is no whole request.
     const ends: readonly ClientStep[] = [{ do: 'end' }, { do: 'reset' }];
     const cuts = UPLOADS.flatMap((upload) => ends.map((end) => ({ upload, end })));
@@ -72,7 +74,7 @@ const scenario: ServerScenario = {
           ],
           patience: 2,
         },
-        script(wait('reading'), { ...RECEIVE_BODY, within: 2 }, RECEIVE_AGAIN, start(), body('x')),
+        script(wait('reading'), { ...RECEIVE_BODY, within: 5 }, RECEIVE_AGAIN, start(), body('x')),
       ),
     );
   },

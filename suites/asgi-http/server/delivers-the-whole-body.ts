@@ -5,7 +5,7 @@ import {
   callOf,
   clientLeft,
   CORRECT_SERVER,
-  flag,
+  endsBody,
   received,
 } from '../../../src/model/served-asgi.ts';
 
@@ -29,7 +29,7 @@ export default defineRule({
     if (request === null || clientLeft(served) || request.websocket) return;
     for (const call of callOf(served, 'http')) {
       const events = received(call, 'http.request');
-      const last = events.findIndex(({ message }) => flag(message, 'more_body') !== true);
+      const last = events.findIndex(({ message }) => endsBody(message));
       if (last < 0) continue;
       const bodies = events.slice(0, last + 1).map(({ message }) => item(message, 'body'));
       yield { call, bodies, sent: request.body ?? '' };

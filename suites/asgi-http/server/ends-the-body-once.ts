@@ -1,6 +1,6 @@
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, CORRECT_SERVER, flag, received } from '../../../src/model/served-asgi.ts';
+import { callOf, CORRECT_SERVER, endsBody, received } from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi-http/server/ends-the-body-once',
@@ -18,7 +18,7 @@ export default defineRule({
     for (const call of callOf(served, 'http')) yield received(call, 'http.request');
   },
   check(events) {
-    const last = events.findIndex(({ message }) => flag(message, 'more_body') !== true);
+    const last = events.findIndex(({ message }) => endsBody(message));
     const next = last < 0 ? undefined : events[last + 1];
     if (next !== undefined) return { message: 'again', event: next.event };
   },

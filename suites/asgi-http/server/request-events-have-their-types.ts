@@ -67,6 +67,17 @@ export default defineRule({
                   return {**super().request_event(body, more), "body": body or None}
         `,
       },
+      {
+        title: 'how many bytes there are to come',
+        reports: 'more',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def request_event(self, body, more):
+                  return {**super().request_event(body, more), "more_body": int(more)}
+        `,
+      },
     ],
   },
 });

@@ -1,6 +1,12 @@
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, CORRECT_SERVER, flag, isStuck, received } from '../../../src/model/served-asgi.ts';
+import {
+  callOf,
+  CORRECT_SERVER,
+  endsBody,
+  isStuck,
+  received,
+} from '../../../src/model/served-asgi.ts';
 
 export default defineRule({
   id: 'asgi-http/server/truncated-uploads-end-in-a-disconnect',
@@ -24,9 +30,7 @@ export default defineRule({
     for (const call of callOf(served, 'http')) yield call;
   },
   check(call) {
-    const end = received(call, 'http.request').find(
-      ({ message }) => flag(message, 'more_body') !== true,
-    );
+    const end = received(call, 'http.request').find(({ message }) => endsBody(message));
     if (end !== undefined) return { message: 'whole', event: end.event };
     const told = received(call, 'http.disconnect').length > 0;
     const stuck = call.events.find(isStuck);
@@ -45,6 +49,22 @@ export default defineRule({
               def truncated_event(self, exchange):
                   exchange.remaining = 0
                   return self.request_event(b"", False)
+        `,
+      },
+      {
+        title: 'waits for the rest',
+        reports: 'stuck',
+        python: python`
+          from asyncio import Event
+          from asgi_http import Gone
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def read_body(self, exchange):
+                  try:
+                      return await super().read_body(exchange)
+                  except Gone:
+                      await Event().wait()
         `,
       },
     ],

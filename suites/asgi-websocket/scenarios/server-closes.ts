@@ -91,7 +91,7 @@ const scenario: ServerScenario = {
     );
     const losses: readonly ClientStep[] = [{ do: 'end' }, { do: 'reset' }];
     const scripts = [
-      script(RECEIVE, accept(), wait('gone'), { ...UNTIL_DISCONNECT, within: 2 }, SENDS),
+      script(RECEIVE, accept(), wait('gone'), { ...UNTIL_DISCONNECT, within: 5 }, SENDS),
       script(RECEIVE, accept(), wait('gone'), SENDS),
     ];
     const cases = losses.flatMap((loss) => scripts.map((one) => ({ loss, one })));
@@ -100,6 +100,7 @@ const scenario: ServerScenario = {
         {
           websocket: true,
           leaves: true,
+          patience: 10,
           client: [
             ...OPEN,
             { do: 'await-wait', name: 'gone' },
