@@ -4,6 +4,8 @@ import type { Variation } from '../../../src/model/variation.ts';
 
 const JSON_TEXT = '{"name": "gw-conform"}';
 
+const PIECE = JSON_TEXT.slice(0, 5);
+
 const BODY_SERVERS: readonly Variation[] = [
   { sparseEvents: true },
   { extraKeys: true },
@@ -17,13 +19,17 @@ export default {
   interfaces: ['asgi'],
   async run(drive) {
     for (const { method, target } of bodyRoutes(drive).slice(0, 8)) {
-      for (const body of [[''], [JSON_TEXT], [JSON_TEXT.slice(0, 5), '', JSON_TEXT.slice(5), '']]) {
-        const headers = [['Content-Type', 'application/json']] as const;
-        const request = httpRequest(drive, { method, target, headers, body });
+      const headers = [['Content-Type', 'application/json']] as const;
+      const whole = httpRequest(drive, { method, target, headers, body: [JSON_TEXT] });
+      const pieces = [PIECE, '', JSON_TEXT.slice(PIECE.length), ''];
+      for (const body of [[''], [JSON_TEXT], pieces]) {
+        const request = { ...whole, body };
         await drive.http(request);
         await drive.http(request);
         for (const variation of BODY_SERVERS) await drive.http({ ...request, variation });
       }
+      // The first piece alone, and the whole once more: what changes by itself is told from what was cut.
+      for (const body of [[PIECE], [PIECE], [JSON_TEXT]]) await drive.http({ ...whole, body });
     }
     for (const target of sampleTargets(drive, 'GET')) {
       const request: HttpRequest = httpRequest(drive, { method: 'GET', target });

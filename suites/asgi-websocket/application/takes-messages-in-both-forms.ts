@@ -1,5 +1,6 @@
 import { www } from '../../../src/model/clause.ts';
-import { comparisons, failed, tellingEvent } from '../../../src/model/comparison.ts';
+import { comparisons, failed, fate, tellingEvent } from '../../../src/model/comparison.ts';
+import type { Exchange } from '../../../src/model/evidence.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -13,13 +14,19 @@ export default defineRule({
   ),
   why: 'Some servers give both keys of a message, the unused one as None, and some give one. Ask for the value with message.get(), not whether the key is there.',
   on: 'session',
-  messages: { failed: 'fails when the unused one of bytes and text is None' },
+  messages: {
+    failed: 'fails when the unused one of bytes and text is None',
+    absent: 'fails when the unused one of bytes and text is absent',
+  },
   *given(session) {
     yield* comparisons(session, (server) => server.unusedKey === 'none');
   },
   check({ ordinary, varied }) {
     if (!failed(ordinary) && failed(varied)) {
       return { message: 'failed', event: tellingEvent(varied) };
+    }
+    if (asksForTheKey(ordinary) && !failed(varied)) {
+      return { message: 'absent', event: tellingEvent(ordinary), exchange: ordinary };
     }
   },
   examples: {
@@ -44,6 +51,25 @@ export default defineRule({
     ],
     violating: [
       {
+        title: 'the unused key is read',
+        python: python`
+          async def app(scope, receive, send):
+              if scope["type"] != "websocket":
+                  raise ValueError("only websocket")
+              await receive()
+              await send({"type": "websocket.accept"})
+              while True:
+                  message = await receive()
+                  if message["type"] == "websocket.disconnect":
+                      return
+                  if message["text"] is not None:
+                      await send({"type": "websocket.send", "text": message["text"]})
+                  else:
+                      await send({"type": "websocket.send", "bytes": message["bytes"]})
+        `,
+        reports: 'absent',
+      },
+      {
         title: 'the key is asked for',
         python: python`
           async def app(scope, receive, send):
@@ -63,3 +89,7 @@ export default defineRule({
     ],
   },
 });
+
+function asksForTheKey(exchange: Exchange): boolean {
+  return /^raised KeyError: '(bytes|text)'$/u.test(fate(exchange));
+}

@@ -51,6 +51,7 @@ export default {
       await drive.websocket(request);
       await drive.websocket(request);
       for (const variation of SERVERS) await drive.websocket({ ...request, variation });
+      await drive.websocket(request);
     }
   },
 } satisfies Scenario;
