@@ -10,34 +10,56 @@ export interface Comparison {
 
 /**
  * The exchanges of a session whose variation is `wanted`, each with an ordinary one of the same
- * request. Requests that do not fare alike every time are left out: their answers say nothing.
+ * request. Requests that do not fare alike every time, before and after, are left out: their answers
+ * say nothing. So are those that fare as an ordinary request for the same path does now and then.
  */
 export function comparisons(
   session: Session,
   wanted: (variation: Variation) => boolean,
+  { inOneProcess = true } = {},
 ): Comparison[] {
   const ordinary = ordinaryOf(session);
   const found: Comparison[] = [];
-  for (const varied of session.exchanges) {
+  for (const [i, varied] of session.exchanges.entries()) {
     const variation = varied.request?.variation;
     if (variation === undefined || !wanted(variation)) continue;
     const base = ordinary.get(requestKey(varied));
-    if (base !== undefined && isSteady(base)) {
-      const [first] = base;
-      if (first !== undefined) found.push({ ordinary: first, varied });
-    }
+    const [first, last] = [base?.[0], base?.at(-1)];
+    if (base === undefined || first === undefined || last === undefined || !isSteady(base))
+      continue;
+    const isBetween = !inOneProcess || session.exchanges.includes(last, i);
+    const isItsOwn = fate(varied) === fate(first) || !fatesOf(ordinary, varied).has(fate(varied));
+    if (isBetween && isItsOwn) found.push({ ordinary: first, varied });
   }
   return found;
 }
 
-/** True when the exchange did not come to an answer, or only to one that says "server error". */
+/** What comes of ordinary requests for the path of this one that do not fare alike every time. */
+function fatesOf(ordinary: ReadonlyMap<string, readonly Exchange[]>, to: Exchange): Set<string> {
+  const same = [...ordinary.values()].filter(([each]) => each && pathOf(each) === pathOf(to));
+  return new Set(
+    same
+      .filter((each) => each.length > 1 && !isSteady(each))
+      .flat()
+      .map(fate),
+  );
+}
+
+function pathOf({ request }: Exchange): string | undefined {
+  return request?.target.split('?')[0];
+}
+
+/**
+ * True when the exchange did not come to an answer, or only to one that says "server error". One that
+ * says "busy" (503) is none: what comes at another time tells nothing of the request.
+ */
 export function failed(exchange: Exchange): boolean {
   // A begun answer that only our leaving ended: how a stream takes that says nothing here.
   if (clientLeft(exchange) && (statusOf(exchange) ?? 500) < 500) return false;
   if (exchange.ended.how !== 'returned' && exchange.ended.how !== 'left') return true;
   if (exchange.kind === 'websocket') return !wasAnswered(exchange);
   const status = statusOf(exchange);
-  return status === null || status >= 500;
+  return status === null || (status >= 500 && status !== 503);
 }
 
 /** What came of an exchange, in a word or two: `200`, `raised KeyError`, `accepted`. */

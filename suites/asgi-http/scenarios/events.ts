@@ -27,6 +27,7 @@ export default {
         await drive.http(request);
         await drive.http(request);
         for (const variation of BODY_SERVERS) await drive.http({ ...request, variation });
+        await drive.http(request);
       }
       // The first piece alone, and the whole once more: what changes by itself is told from what was cut.
       for (const body of [[PIECE], [PIECE], [JSON_TEXT]]) await drive.http({ ...whole, body });

@@ -64,6 +64,7 @@ export default {
         const { [name]: _, ...rest } = TLS;
         await offer({ tls: dict(rest) }, 'https');
       }
+      await drive.http(request);
     }
   },
 } satisfies Scenario;

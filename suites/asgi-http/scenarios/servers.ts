@@ -47,7 +47,9 @@ export default {
       await drive.http(cookies);
       await drive.http(cookies);
       await drive.http({ ...cookies, variation: HTTP_2 });
+      await drive.http(cookies);
       for (const variation of SERVERS) await drive.http({ ...request, variation });
+      await drive.http(request);
     }
   },
 } satisfies Scenario;

@@ -15,7 +15,9 @@ export default defineRule({
   on: 'session',
   messages: { failed: 'fails when the scope has no state' },
   *given(session) {
-    yield* comparisons(session, (server) => server.without?.includes('state') === true);
+    yield* comparisons(session, (server) => server.without?.includes('state') === true, {
+      inOneProcess: false,
+    });
   },
   check({ ordinary, varied }) {
     if (!failed(ordinary) && failed(varied)) {

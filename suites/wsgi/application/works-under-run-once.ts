@@ -21,7 +21,7 @@ export default defineRule({
       const { request } = exchange;
       const ordinary = before.get(requestKey(exchange));
       if (request !== null && request.variation === undefined) {
-        before.set(requestKey(exchange), ordinary ?? exchange);
+        before.set(requestKey(exchange), exchange);
       }
       if (request?.variation?.with?.['wsgi.run_once'] === undefined) continue;
       const next = session.exchanges[i + 1];
