@@ -48,6 +48,30 @@ export default defineRule({
                   return {"type": "lifespan.startup"} if self.stopping else event
         `,
       },
+      {
+        title: 'asks it to stop instead',
+        reports: 'first',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def receive_lifespan(self):
+                  await super().receive_lifespan()
+                  return {"type": "lifespan.shutdown"}
+        `,
+      },
+      {
+        title: 'an event of its own in the end',
+        reports: 'other',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def receive_lifespan(self):
+                  event = await super().receive_lifespan()
+                  return {"type": "lifespan.stop"} if self.stopping else event
+        `,
+      },
     ],
   },
 });
