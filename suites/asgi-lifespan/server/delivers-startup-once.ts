@@ -49,15 +49,18 @@ export default defineRule({
         `,
       },
       {
-        title: 'asks it to stop instead',
+        title: 'asks it to stop first, where it is mounted',
         reports: 'first',
         python: python`
           from reference_asgi import Server
 
           class Server(Server):
+              async def start_up(self):
+                  self.first = [{"type": "lifespan.shutdown"}] if self.root_path else []
+                  return await super().start_up()
+
               async def receive_lifespan(self):
-                  await super().receive_lifespan()
-                  return {"type": "lifespan.shutdown"}
+                  return self.first.pop() if self.first else await super().receive_lifespan()
         `,
       },
       {

@@ -21,10 +21,7 @@ export default defineRule({
   *given({ runs }) {
     for (const run of runs) {
       for (const span of lifespans(run)) {
-        // One that is the first event of all is another rule's.
-        const stop = received(span)
-          .slice(1)
-          .find(({ type }) => type === 'lifespan.shutdown');
+        const [stop] = received(span, 'lifespan.shutdown');
         if (stop !== undefined) yield { run, span, t: stop.event.until ?? stop.event.t };
       }
     }
