@@ -47,6 +47,14 @@ describe.each(kept.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
   });
 });
 
+// What has no program that gives it may never be given, or be given where it is wrong.
+describe.each(judged.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test('each of its messages has a program that violates it', () => {
+    const reported = rule.examples.violating.map(({ reports }) => reports);
+    expect(Object.keys(rule.messages).filter((key) => !reported.includes(key))).toEqual([]);
+  });
+});
+
 // `npm run docs` writes them anew.
 describe('the documentation of the rules is what they give today', () => {
   const folders = new Set(rules.map((rule) => rule.id.replace(/\/[^/]*$/, '')));

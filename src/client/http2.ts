@@ -26,6 +26,7 @@ export class Http2Request {
   /** The response's head has come, or nothing will. */
   readonly answered: Promise<void>;
   readonly #stream: ClientHttp2Stream;
+  #cancelled = false;
 
   constructor(stream: ClientHttp2Stream) {
     this.#stream = stream;
@@ -39,11 +40,13 @@ export class Http2Request {
       if (this.response !== null) this.response.body += bytes.toString('latin1');
     });
     stream.on('end', () => {
-      if (this.response !== null) this.response.complete = !stream.aborted;
+      // To what is cancelled, an end comes from this side.
+      if (this.response !== null) this.response.complete = !stream.aborted && !this.#cancelled;
     });
   }
 
   cancel(): void {
+    this.#cancelled = true;
     this.#stream.close();
   }
 

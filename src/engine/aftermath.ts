@@ -1,5 +1,6 @@
 import type { Bench } from '../model/bench.ts';
 import { failed } from '../model/comparison.ts';
+import type { Act } from '../model/property.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Exchange } from '../model/evidence.ts';
 import type { GeneratedCase, Source } from './generated.ts';
@@ -7,12 +8,18 @@ import { gatherings, judge } from './judge.ts';
 import { placeKey } from './ledger.ts';
 import { type Candidate, done } from './sweep.ts';
 
-/** Cases that are tried, each in a process of its own. */
-const MOST_TRIED = 6;
+/** The property whose cases tell whether what came in between makes a difference. */
+const AFTER_OTHERS = 'http/properties/after-others';
+/** Cases that are looked through for different requests, and how many of those are made. */
+const MOST_CASES = 200;
+const MOST_REQUESTS = 24;
+/** Cases that are tried for requests that others have spoilt, each in a process of its own. */
+const MOST_TRIED = 12;
 
 /**
  * Whether requests fare worse for all that went before them. Where one fails in the process that
- * has seen everything, cases are tried in new ones, from the start. Counts the occasions.
+ * has seen everything, and not in a new one, cases that begin with it are tried in new ones, from
+ * the start. Counts the occasions.
  */
 export async function aftermath(
   bench: Bench,
@@ -34,24 +41,46 @@ export async function aftermath(
       }
     }
   };
-  for (const source of sources) {
-    const [probe, ...others] = source.cases(0, MOST_TRIED);
-    if (source.property.startsFresh !== true || probe === undefined) continue;
-    const exchanges = done(await bench.runMany(probe.acts));
-    look(probe, exchanges);
-    if (!exchanges.some(failed) || (await nothingGoesWell(bench, [probe, ...others]))) continue;
-    for (const shown of [probe, ...others]) {
-      look(shown, await inFresh(bench, async (fresh) => done(await fresh.runMany(shown.acts))));
-    }
+  const source = sources.find(({ property }) => property.id === AFTER_OTHERS);
+  const cases = source?.cases(0, MOST_CASES) ?? [];
+  const [first] = cases;
+  if (first === undefined) return [];
+  look(first, done(await bench.runMany(first.acts)));
+  const spoilt = await spoiltIn(bench, cases);
+  const telling = cases.filter(({ acts: [request] }) => request && spoilt.has(nameOf(request)));
+  for (const shown of telling.slice(0, MOST_TRIED)) {
+    if (candidates.size > 0) break;
+    look(shown, await inFresh(bench, async (fresh) => done(await fresh.runMany(shown.acts))));
   }
   return [...candidates.values()];
 }
 
-/** What never goes well was not spoilt by others. */
-async function nothingGoesWell(bench: Bench, cases: readonly GeneratedCase[]): Promise<boolean> {
-  const firsts = cases.flatMap(({ acts }) => acts.slice(0, 1));
-  const exchanges = await inFresh(bench, async (fresh) => done(await fresh.runMany(firsts)));
-  return exchanges.length === firsts.length && exchanges.every(failed);
+/** The requests with which cases begin that fail by now, and do not in a new process. */
+async function spoiltIn(
+  bench: Bench,
+  cases: readonly GeneratedCase[],
+): Promise<ReadonlySet<string>> {
+  const requests = new Map(cases.flatMap(({ acts: [act] }) => (act ? [[nameOf(act), act]] : [])));
+  const failing = await failingOf(bench, [...requests].slice(0, MOST_REQUESTS));
+  if (failing.length === 0) return new Set();
+  const always = await inFresh(bench, (fresh) => failingOf(fresh, failing));
+  const isAlways = new Set(always.map(([name]) => name));
+  return new Set(failing.map(([name]) => name).filter((name) => !isAlways.has(name)));
+}
+
+type Named = readonly [name: string, act: Act];
+
+/** Those that come to nothing; what was not done after one that ended the process is not among them. */
+async function failingOf(bench: Bench, requests: readonly Named[]): Promise<Named[]> {
+  const exchanges = await bench.runMany(requests.map(([, act]) => act));
+  return requests.filter((_, i) => {
+    const exchange = exchanges[i] ?? null;
+    return exchange !== null && failed(exchange);
+  });
+}
+
+function nameOf(act: Act): string {
+  return act.kind === 'http' ? `${act.method} ${act.target}` : act.target;
 }
 
 /** Uses the same subject in a process that has answered nothing yet. */

@@ -42,14 +42,15 @@ function isOrdinary(outer: Exchange): boolean {
 
 /**
  * What an application would have done all of which answered alike: with the same script inside, and
- * no errors on purpose.
+ * no errors on purpose. What it does with scopes that nobody knows belongs to each.
  */
 export function sessionsOf(pairs: readonly Pair[]): Session[] {
   const groups = new Map<string, Exchange[]>();
+  const unknown = pairs.map(({ outer }) => outer).filter(({ kind }) => kind === 'unknown');
   for (const { script, form, errs, outer } of pairs) {
-    if (errs) continue;
+    if (errs || outer.kind === 'unknown') continue;
     const key = JSON.stringify([form, script]);
-    groups.set(key, [...(groups.get(key) ?? []), outer]);
+    groups.set(key, [...(groups.get(key) ?? unknown), outer]);
   }
   return [...groups.values()].map((exchanges) => ({ kind: 'session', id: 'session', exchanges }));
 }

@@ -38,6 +38,8 @@ export interface PairSession {
 
 export interface PairOptions {
   readonly errs?: boolean;
+  /** An extension: the application errs where it is not offered to it. */
+  readonly uses?: string;
   /**
    * The wrapped application: `application`, or of WSGI also `function`, `method`, `Class`,
    * `partial`, of ASGI `instance` and `copying` (behind another middleware, which copies the scope).

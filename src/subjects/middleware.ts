@@ -12,7 +12,7 @@ import type {
   PlainRequest,
   PlainWebSocket,
 } from '../model/pair.ts';
-import type { ProbeScript } from '../model/probe.ts';
+import type { ProbeCall, ProbeScript } from '../model/probe.ts';
 import { bytes, item, list, type Py, type PyDict, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
 import {
@@ -273,9 +273,10 @@ export class MiddlewareBench implements MiddlewareDrive {
     about: PairOptions & { readonly script: ProbeScript; readonly asked: string },
   ): Promise<Pair> {
     const { runner, hub } = this.#made;
-    const { script, asked, form = 'application', errs = false } = about;
+    const { script, asked, form = 'application', errs = false, uses } = about;
     const isCalled = hub.callsOf([asked]).length > 0;
     if (isCalled) await hub.until(() => hub.hasEnded(asked), { most: LINGER });
+    const calls = hub.callsOf([asked]);
     const pair: Pair = {
       kind: 'pair',
       interface: this.interface,
@@ -291,13 +292,13 @@ export class MiddlewareBench implements MiddlewareDrive {
         request: null,
         script,
         client: [],
-        calls: hub.callsOf([asked]),
+        calls,
         wire: null,
         log: null,
       },
       script,
       form,
-      errs,
+      errs: errs || (uses !== undefined && !calls.some((call) => offers(call, uses))),
       afterwards: runner.records.afterwardsOf(Number(outer.id)),
     };
     hub.forget(asked);
@@ -331,4 +332,9 @@ function withForm(made: Case, form: string | undefined): Case {
 function titleOf({ kind, request }: Exchange): string {
   if (request === null) return kind;
   return request.kind === 'http' ? `${request.method} ${request.target}` : 'WebSocket';
+}
+
+function offers({ offered }: ProbeCall, extension: string): boolean {
+  const extensions = item(offered, 'extensions');
+  return extensions !== undefined && item(extensions, extension) !== undefined;
 }

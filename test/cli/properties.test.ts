@@ -11,7 +11,12 @@ const FOLDER = join(PROGRAMS, 'properties');
 const USUAL = ['--seed', '1', '--max-time', '100'];
 
 /** What each program does wrong, and the smallest case that shows it, without what is usual. */
-const FAULTS: Readonly<Record<string, { rule: string; input: readonly object[] }>> = {
+interface Fault {
+  readonly rule: string;
+  readonly input: readonly object[];
+  readonly paths?: readonly string[];
+}
+const FAULTS: Readonly<Record<string, Fault>> = {
   empty_part: {
     rule: 'asgi-http/application/answers-unusual-requests',
     input: [{}, { body: ['', ''] }, {}],
@@ -44,6 +49,16 @@ const FAULTS: Readonly<Record<string, { rule: string; input: readonly object[] }
       { target: '/' },
     ],
   },
+  leaking_state_beside_a_failure: {
+    rule: 'wsgi/application/answers-alike-every-time',
+    paths: ['--path', 'GET:/broken', '--path', 'GET:/'],
+    input: [
+      { target: '/' },
+      { target: '/' },
+      { target: expect.stringMatching(/\?./) },
+      { target: '/' },
+    ],
+  },
   early_close: {
     rule: 'asgi-websocket/application/copes-with-an-early-close',
     input: [{}, { steps: [{ do: 'await-answer' }, expect.objectContaining({ do: 'close' })] }, {}],
@@ -59,10 +74,10 @@ const FAULTS: Readonly<Record<string, { rule: string; input: readonly object[] }
 };
 
 describe('faults that only generated input finds are found, and made small', () => {
-  test.each(Object.entries(FAULTS))('%s', async (program, { rule, input }) => {
+  test.each(Object.entries(FAULTS))('%s', async (program, { rule, input, paths = [] }) => {
     const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
     const target = join(FOLDER, `${program}.py`);
-    const { report: result, left } = await report([target, ...USUAL], { cwd });
+    const { report: result, left } = await report([target, ...USUAL, ...paths], { cwd });
     expect(left).toEqual([]);
     const finding = findingOf(result, rule);
     expect(finding?.origin.input).toEqual(input.map((each) => expect.objectContaining(each)));

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/model/report.ts';
+import { PYTHON } from './run.ts';
 import { schemaErrors } from './report-schema.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/gw-conform.js', import.meta.url));
@@ -19,7 +21,7 @@ export function gwConform(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, PATH: `${dirname(PYTHON)}:${process.env['PATH']}`, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -15,6 +15,10 @@ export default {
       // the application is nobody's fault.
       const headers = [['TE', 'trailers'] as const];
       await drive.http({ target: '/extensions', headers, variation }, { call }, { errs: true });
+      // Not offered by the server, it may still be by a middleware.
+      const nothing = { with: { extensions: dict({}) } };
+      const other = { target: '/extensions', headers, variation: nothing };
+      await drive.http(other, { call }, { uses: name });
     }
   },
 } satisfies MiddlewareScenario;

@@ -14,6 +14,15 @@ const READER: ProbeScript = {
   ],
 };
 
+/** Waits for what comes after the body, as one does that looks out for its client, and answers. */
+const LISTENER: ProbeScript = {
+  call: [
+    { do: 'receive-body', within: 0.1, trap: true },
+    { do: 'receive', within: 0.1, trap: true },
+    ...responseEvents(['listened']),
+  ],
+};
+
 export default {
   id: 'asgi-http/scenarios/middleware-requests',
   title: 'Requests of every kind, with bodies in pieces',
@@ -23,6 +32,9 @@ export default {
     for (const target of TARGETS) await drive.http({ target }, asgiAnswer(['there']));
     for (const body of BODIES) {
       await drive.http({ method: 'POST', target: '/read', body }, READER);
+    }
+    for (const body of [null, ['one, ', 'two']]) {
+      await drive.http({ method: 'POST', target: '/listen', body }, LISTENER);
     }
     const cookies = [['Cookie', 'a=1; b=2'] as const, ['X-Forwarded-For', '10.0.0.1'] as const];
     await drive.http({ headers: cookies }, asgiAnswer(['cookies']));

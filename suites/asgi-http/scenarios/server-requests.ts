@@ -1,4 +1,4 @@
-import { answer, each } from '../../../src/model/asgi-script.ts';
+import { answer, body, each, RECEIVE, script, start } from '../../../src/model/asgi-script.ts';
 import type { RequestPlan, ServerScenario } from '../../../src/model/server-scenario.ts';
 
 const LONG = 'x'.repeat(200_000);
@@ -45,6 +45,9 @@ const scenario: ServerScenario = {
   interfaces: ['asgi'],
   async run(drive) {
     await each(drive, PLANS, (plan) => drive.request(plan, answer()));
+    // The first event is there at once, and nobody has to wait for it.
+    const inTime = script({ ...RECEIVE, within: 3 }, start(), body('Hello'));
+    await drive.request({ target: '/in-time' }, inTime);
     await drive.raw(
       'get /lower HTTP/1.1\r\nHost: a\r\nX-Gw-Conform: {id}\r\nConnection: close\r\n\r\n',
       answer(),

@@ -55,6 +55,19 @@ export default defineRule({
                   exchange.head.version = version
         `,
       },
+      {
+        title: 'the size of a chunk without its last byte',
+        reports: 'fault',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def frame(self, exchange, body):
+                  if exchange.framing == "chunked" and exchange.start["status"] == 299:
+                      return b"%x\r\n%s\r\n" % (len(body) - 1, body)
+                  return super().frame(exchange, body)
+        `,
+      },
     ],
   },
 });

@@ -51,6 +51,20 @@ export default defineRule({
                   return await super().receive_http(exchange)
         `,
       },
+      {
+        title: 'waits for a body that does not come',
+        reports: 'nothing',
+        python: python`
+          from asyncio import Event
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def receive_http(self, exchange):
+                  if exchange.head.target == b"/in-time" and not exchange.complete:
+                      await Event().wait()
+                  return await super().receive_http(exchange)
+        `,
+      },
     ],
   },
 });

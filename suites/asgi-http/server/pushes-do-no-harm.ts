@@ -52,6 +52,26 @@ export default defineRule({
               return wrapped
         `,
       },
+      {
+        title: 'nothing more after a push',
+        reports: 'broken',
+        python: python`
+          from hypercorn_server import Server
+
+          def server(app):
+              async def wrapped(scope, receive, send):
+                  pushed = False
+
+                  async def ending(message):
+                      nonlocal pushed
+                      pushed = pushed or message["type"] == "http.response.push"
+                      if not pushed or scope["path"] != "/second":
+                          await send(message)
+
+                  await app(scope, receive, ending)
+              return wrapped
+        `,
+      },
     ],
   },
 });

@@ -91,6 +91,19 @@ export default defineRule({
                   return super().read_file({**message, "count": -1})
         `,
       },
+      {
+        title: 'whole files alone',
+        reports: 'refused',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def read_file(self, message):
+                  if message.get("offset"):
+                      raise ValueError("an offset")
+                  return super().read_file(message)
+        `,
+      },
     ],
   },
 });

@@ -48,6 +48,33 @@ export default defineRule({
                   return {"type": "lifespan.startup"} if self.stopping else event
         `,
       },
+      {
+        title: 'asks it to stop first, where it is mounted',
+        reports: 'first',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def start_up(self):
+                  self.first = [{"type": "lifespan.shutdown"}] if self.root_path else []
+                  return await super().start_up()
+
+              async def receive_lifespan(self):
+                  return self.first.pop() if self.first else await super().receive_lifespan()
+        `,
+      },
+      {
+        title: 'an event of its own in the end',
+        reports: 'other',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def receive_lifespan(self):
+                  event = await super().receive_lifespan()
+                  return {"type": "lifespan.stop"} if self.stopping else event
+        `,
+      },
     ],
   },
 });

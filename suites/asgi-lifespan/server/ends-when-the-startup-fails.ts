@@ -83,6 +83,25 @@ export default defineRule({
                   return reply
         `,
       },
+      {
+        title: 'serves nothing, and goes on',
+        reports: 'open',
+        python: python`
+          from asyncio import Event
+          from reference_asgi import Server
+
+          class Server(Server):
+              async def reply(self):
+                  self.said = await super().reply()
+                  return self.said
+
+              async def start_up(self):
+                  started = await super().start_up()
+                  if self.said == {"type": "lifespan.startup.failed"}:
+                      await Event().wait()
+                  return started
+        `,
+      },
     ],
   },
 });

@@ -60,6 +60,30 @@ export default defineRule({
                   await asyncio.wrap_future(stopped)
         `,
       },
+      {
+        title: 'a second lifespan after the first',
+        reports: 'again',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              first = None
+
+              async def start_up(self):
+                  started = await super().start_up()
+                  if self.state:
+                      self.first = self.lifespan, self.asked, self.replies
+                      self.state = {}
+                      await super().start_up()
+                  return started
+
+              async def shut_down(self):
+                  await super().shut_down()
+                  if self.first is not None:
+                      self.lifespan, self.asked, self.replies = self.first
+                      await super().shut_down()
+        `,
+      },
     ],
   },
 });

@@ -74,6 +74,17 @@ export default defineRule({
                   return super().lifespan_scope()
         `,
       },
+      {
+        title: 'None for the state',
+        reports: 'state',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def lifespan_scope(self):
+                  return {**super().lifespan_scope(), "state": None}
+        `,
+      },
     ],
   },
 });

@@ -72,6 +72,26 @@ export default defineRule({
                   return getattr(self, "early", None) or await super().listen(host, port)
         `,
       },
+      {
+        title: 'starts when it has served already',
+        reports: 'called',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              served = 0
+
+              async def start_up(self):
+                  return self.tls_context() is not None or await super().start_up()
+
+              async def serve_http(self, wire, head):
+                  again = await super().serve_http(wire, head)
+                  self.served += 1
+                  if self.served == 2 and self.lifespan is None and wire.tls:
+                      await super().start_up()
+                  return again
+        `,
+      },
     ],
   },
 });

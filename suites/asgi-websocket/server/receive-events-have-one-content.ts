@@ -84,6 +84,18 @@ export default defineRule({
                   return event
         `,
       },
+      {
+        title: 'text that is not decoded',
+        reports: 'text',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def message_event(self, kind, data):
+                  event = super().message_event(kind, data)
+                  return {**event, "text": data} if data == b"before" else event
+        `,
+      },
     ],
   },
 });

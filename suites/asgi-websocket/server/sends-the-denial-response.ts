@@ -95,6 +95,23 @@ export default defineRule({
                   await super().on_http_response_body(socket, message)
         `,
       },
+      {
+        title: 'waits for the client to close the connection',
+        reports: 'open',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def end_denial(self, socket):
+                  super().end_denial(socket)
+                  socket.wire.kept = socket.denial["status"] == 404
+
+              async def serve_websocket(self, wire, head):
+                  await super().serve_websocket(wire, head)
+                  while getattr(wire, "kept", False) and not wire.gone:
+                      await wire.change()
+        `,
+      },
     ],
   },
 });

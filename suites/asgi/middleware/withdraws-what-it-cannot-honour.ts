@@ -26,11 +26,13 @@ export default defineRule({
     // What the server does not take is no matter of the middleware's knowledge.
     if (pair.outer.ended.how === 'refused' || clientLeft(pair.outer)) return;
     const offered = item(call.offered, 'extensions');
+    const known = item(pair.outer.offered, 'extensions');
     for (const event of innerEvents(call, 'send')) {
       const message = event.step?.do === 'send' ? event.step.message : undefined;
       const type = message === undefined ? '' : (textItem(message, 'type') ?? '');
       const isOffered = offered !== undefined && item(offered, type) !== undefined;
-      if (isOffered && call.ended !== 'running') yield { event, type };
+      const isKnown = known !== undefined && item(known, type) !== undefined;
+      if (isOffered && isKnown && call.ended !== 'running') yield { event, type };
     }
   },
   check({ event, type }, pair) {
@@ -49,6 +51,25 @@ export default defineRule({
   examples: {
     conforming: [
       { title: 'one that changes nothing', python: IDENTITY.asgi },
+      {
+        title: 'sends files itself, for servers that cannot',
+        python: python`
+          def middleware(app):
+              async def sending_files(scope, receive, send):
+                  if scope["type"] == "http":
+                      extensions = {**(scope.get("extensions") or {}), "http.response.pathsend": {}}
+                      scope = {**scope, "extensions": extensions}
+
+                  async def sending(message):
+                      if message["type"] == "http.response.pathsend":
+                          with open(message["path"], "rb") as file:
+                              message = {"type": "http.response.body", "body": file.read()}
+                      await send(message)
+
+                  await app(scope, receive, sending)
+              return sending_files
+        `,
+      },
       {
         title: 'knows files, and passes nothing else on',
         python: python`

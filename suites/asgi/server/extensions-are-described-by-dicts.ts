@@ -1,5 +1,5 @@
 import { asgi } from '../../../src/model/clause.ts';
-import { item, show } from '../../../src/model/py.ts';
+import { isExactly, item, show } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { callOf, CORRECT_SERVER } from '../../../src/model/served-asgi.ts';
 
@@ -15,7 +15,12 @@ export default defineRule({
   *given(served) {
     for (const call of callOf(served, 'http', 'websocket')) {
       const extensions = item(call.offered, 'extensions');
-      if (extensions?.py === 'dict') for (const entry of extensions.items) yield { call, entry };
+      if (extensions?.py !== 'dict') continue;
+      for (const entry of extensions.items) {
+        // Of TLS, its own specification says so, as a rule of its own.
+        const isOfTls = served.wire?.tls && isExactly(entry[0], 'str') && entry[0].value === 'tls';
+        if (!isOfTls) yield { call, entry };
+      }
     }
   },
   check({ call, entry: [name, value] }) {

@@ -103,6 +103,18 @@ export default defineRule({
                   return {**super().tls_extension(wire), "client_cert_error": ""}
         `,
       },
+      {
+        title: 'the name of the protocol for a dict',
+        reports: 'notDict',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def http_extensions(self, exchange):
+                  offered = super().http_extensions(exchange)
+                  return {**offered, "tls": exchange.wire.tls.version()} if "tls" in offered else offered
+        `,
+      },
     ],
   },
 });

@@ -95,6 +95,18 @@ export default defineRule({
                   return entry
         `,
       },
+      {
+        title: 'its own certificate before that of the client',
+        reports: 'first',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def client_cert_chain(self, wire):
+                  chain = super().client_cert_chain(wire)
+                  return [self.server_cert(), *chain] if chain else []
+        `,
+      },
     ],
   },
 });
