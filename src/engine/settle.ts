@@ -29,6 +29,9 @@ const MOST_SEQUENCES = 16;
 
 type Found = Explored['found'][number];
 
+/** What came of a difference that is none: it is told in a note. */
+const CHANCE = 'chance';
+
 /** Looks for the smallest case of each finding, and tries it in a fresh process. */
 export async function settle(
   bench: Bench,
@@ -38,6 +41,7 @@ export async function settle(
 ): Promise<{ readonly found: readonly Found[]; readonly notes: readonly string[] }> {
   const deadline = Date.now() + SHRINKING_ALL;
   const found: Found[] = [];
+  const chances = new Set<string>();
   let unshrunk = 0;
   for (const candidate of candidates) {
     const source = sources.get(candidate.shown.property);
@@ -48,18 +52,22 @@ export async function settle(
     if (isPossible && found.length < MOST_SHRUNK && Date.now() < deadline) {
       const until = Math.min(deadline, Date.now() + SHRINKING);
       const settled = await settleOrTell(bench, candidate, sources, { seed: options.seed, until });
-      if (settled !== null) found.push(settled);
+      if (settled === CHANCE) chances.add(candidate.rule.id);
+      else if (settled !== null) found.push(settled);
     } else {
       if (options.again === null) unshrunk += 1;
       found.push(asSeen(candidate, options.seed));
     }
   }
   const note = `${unshrunk} of ${found.length} findings of generated cases are shown as they were seen: their smallest cases were not looked for`;
-  return { found, notes: unshrunk > 0 ? [note] : [] };
+  const seldom = `a difference came back in fewer than half of its tries, and counts as chance: ${[...chances].join(', ')}`;
+  return { found, notes: [...(unshrunk > 0 ? [note] : []), ...(chances.size > 0 ? [seldom] : [])] };
 }
 
 /** Where the subject cannot be started any more, what was seen is told all the same. */
-async function settleOrTell(...settled: Parameters<typeof settleOne>): Promise<Found | null> {
+async function settleOrTell(
+  ...settled: Parameters<typeof settleOne>
+): Promise<Found | typeof CHANCE | null> {
   try {
     return await settleOne(...settled);
   } catch (error) {
@@ -75,7 +83,7 @@ async function settleOne(
   candidate: Candidate,
   sources: ReadonlyMap<string, Source>,
   options: { readonly seed: number; readonly until: number },
-): Promise<Found | null> {
+): Promise<Found | typeof CHANCE | null> {
   const { shown, sighting: first } = candidate;
   const source = sources.get(shown.property);
   if (source === undefined) return asSeen(candidate, options.seed);
@@ -89,7 +97,7 @@ async function settleOne(
     const led = await findSequence(trial, sources.get(SEQUENCES), options);
     if (led !== null) return led;
   }
-  if (isChance(candidate.rule, failed)) return null;
+  if (isChance(candidate.rule, failed)) return CHANCE;
   return trial.found(smallest, failed, options.seed);
 }
 

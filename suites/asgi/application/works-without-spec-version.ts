@@ -27,6 +27,22 @@ export default defineRule({
   examples: {
     conforming: [
       {
+        title: 'busy from the sixth request on',
+        python: python`
+          count = 0
+
+          async def app(scope, receive, send):
+              global count
+              if scope["type"] != "http":
+                  raise ValueError("only http")
+              count += 1
+              headers = [(b"content-type", b"text/plain")]
+              status = 200 if count < 6 else 503
+              await send({"type": "http.response.start", "status": status, "headers": headers})
+              await send({"type": "http.response.body", "body": b"hello"})
+        `,
+      },
+      {
         title: 'the oldest version as the default',
         python: python`
           async def app(scope, receive, send):

@@ -36,6 +36,19 @@ export default defineRule({
   examples: {
     conforming: [
       {
+        title: 'fails from some request on, whatever the server is like',
+        python: python`
+          count = 0
+
+          def app(environ, start_response):
+              global count
+              count += 1
+              busy = count > 12
+              start_response("500 Oops" if busy else "200 OK", [("Content-Type", "text/plain")])
+              return [b"hello"]
+        `,
+      },
+      {
         title: 'the flag is not looked at',
         python: python`
           def application(environ, start_response):
