@@ -2,7 +2,7 @@ import { pep3333 } from '../../../src/model/clause.ts';
 import { requestKey } from '../../../src/model/comparison.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import type { Exchange, WsgiExchange } from '../../../src/model/evidence.ts';
-import { headersArgument, itemsOf, wsgiEvents } from '../../../src/model/select.ts';
+import { headersArgument, itemsOf, statusOf, wsgiEvents } from '../../../src/model/select.ts';
 
 export default defineRule({
   id: 'wsgi/application/keeps-its-headers-to-itself',
@@ -16,28 +16,54 @@ export default defineRule({
   why: 'A list that is made once and passed with every response is empty, or holds the headers of the last server, on the next request. Make a new list for each response.',
   on: 'session',
   messages: {
-    lost: 'sent no headers any more after a server had emptied the list of an earlier response',
+    lost: 'sent {names} no more after a server had emptied the list of an earlier response',
   },
   *given(session) {
-    const before = new Map<string, WsgiExchange>();
     for (const [i, exchange] of session.exchanges.entries()) {
-      if (exchange.kind !== 'wsgi') continue;
-      const ordinary = before.get(requestKey(exchange));
-      const variation = exchange.request?.variation;
-      if (variation === undefined && ordinary === undefined) {
-        before.set(requestKey(exchange), exchange);
-      }
-      const after = session.exchanges[i + 1];
-      if (variation?.headerList === undefined || ordinary === undefined) continue;
-      if (after?.kind === 'wsgi' && headersSent(ordinary) > 0) yield { ordinary, after };
+      if (exchange.request?.variation?.headerList === undefined) continue;
+      const isLike = (other: Exchange): other is WsgiExchange =>
+        other.kind === 'wsgi' &&
+        other.request?.variation === undefined &&
+        requestKey(other) === requestKey(exchange);
+      const before = session.exchanges.slice(0, i).filter(isLike);
+      const after = session.exchanges.slice(i + 1).filter(isLike);
+      const statuses = new Set([...before, ...after].map(statusOf));
+      // Another answer has headers of its own.
+      if (before.length > 0 && after.length > 0 && statuses.size === 1) yield { before, after };
     }
   },
-  check({ after }) {
-    const call = wsgiEvents(after, 'start_response').at(-1);
-    if (call !== undefined && headersSent(after) === 0) return { message: 'lost', event: call };
+  check({ before, after }) {
+    const [first] = after;
+    const names = namesIn(before[0]).filter((name) =>
+      before.every((each) => namesIn(each).includes(name)),
+    );
+    const lost = names.filter((name) => !after.some((each) => namesIn(each).includes(name)));
+    // What was seen once only may have been there for once.
+    const isSure = before.length > 1 || after.every((each) => namesIn(each).length === 0);
+    if (lost.length === 0 || first === undefined || !isSure) return;
+    const event = wsgiEvents(first, 'start_response').at(-1);
+    return { message: 'lost', event, data: { names: lost.join(', ') } };
   },
   examples: {
     conforming: [
+      {
+        title: 'headers that come and go',
+        python: python`
+          count = 0
+
+
+          def application(environ, start_response):
+              global count
+              count += 1
+              headers = [("Content-Type", "text/plain")]
+              if count < 12:
+                  headers.append(("X-Trial", "%d left" % (12 - count)))
+              if count % 3:
+                  headers.append(("X-Turn", str(count)))
+              start_response("200 OK", headers)
+              return [b"hello"]
+        `,
+      },
       {
         title: 'a new list each time',
         python: python`
@@ -49,6 +75,19 @@ export default defineRule({
       },
     ],
     violating: [
+      {
+        title: 'one list for all responses, to which each adds',
+        reports: 'lost',
+        python: python`
+          HEADERS = [("Content-Type", "text/plain")]
+
+
+          def application(environ, start_response):
+              HEADERS.append(("X-Method", environ["REQUEST_METHOD"]))
+              start_response("200 OK", HEADERS)
+              return [b"hello"]
+        `,
+      },
       {
         title: 'one list for all responses',
         reports: 'lost',
@@ -65,8 +104,13 @@ export default defineRule({
   },
 });
 
-function headersSent(exchange: Exchange): number {
-  if (exchange.kind !== 'wsgi') return 0;
-  const call = wsgiEvents(exchange, 'start_response').at(-1);
-  return call === undefined ? 0 : (itemsOf(headersArgument(call)) ?? []).length;
+/** The names of the headers that it sent, in lower case, each once. */
+function namesIn(exchange: WsgiExchange | undefined): readonly string[] {
+  const call = exchange && wsgiEvents(exchange, 'start_response').at(-1);
+  const headers = call === undefined ? [] : (itemsOf(headersArgument(call)) ?? []);
+  const names = headers.flatMap((header) => {
+    const [name] = itemsOf(header) ?? [];
+    return name?.py === 'str' ? [name.value.toLowerCase()] : [];
+  });
+  return [...new Set(names)];
 }
