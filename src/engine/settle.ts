@@ -120,7 +120,8 @@ async function findSequence(
 ): Promise<Found | null> {
   for (const shown of source?.cases(0, MOST_SEQUENCES) ?? []) {
     if (source !== undefined && (await trial.failsFresh(shown.acts))) {
-      return settleFresh(trial, source, shown, options);
+      const led = await settleFresh(trial, source, shown, options);
+      if (led !== CHANCE) return led;
     }
   }
   return null;
@@ -131,14 +132,15 @@ async function settleFresh(
   source: Source,
   shown: GeneratedCase,
   { seed }: { readonly seed: number },
-): Promise<Found> {
+): Promise<Found | typeof CHANCE> {
   const until = Date.now() + SHRINKING_ALL;
   let left = MOST_PROCESSES;
   const fails = async (acts: readonly Act[]) => left-- > 0 && trial.failsFresh(acts);
   const smallest = await source.shrink(shown, fails, until);
   const failed: boolean[] = [];
   for (let i = 0; i < FRESH_TRIES; i += 1) failed.push(await trial.failsFresh(smallest.acts));
-  return trial.found(smallest, failed, seed);
+  // Such a case has all that led to it in itself.
+  return failed.includes(true) ? trial.found(smallest, failed, seed) : CHANCE;
 }
 
 /** Tries whether cases show a finding. */
