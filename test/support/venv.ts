@@ -37,7 +37,7 @@ export const MIDDLEWARE_PYTHON = pythonOf(MIDDLEWARE);
 
 /** Makes the environments, unless they stand there already with the same pins. */
 export default async function setup(): Promise<void> {
-  for (const venv of [FRAMEWORKS, SERVERS, MIDDLEWARE]) await make(venv);
+  await Promise.all([FRAMEWORKS, SERVERS, MIDDLEWARE].map(make));
 }
 
 async function make(venv: Venv): Promise<void> {

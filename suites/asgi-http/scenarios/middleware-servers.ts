@@ -14,6 +14,7 @@ export default {
     const request = { target: '/servers' };
     for (let i = 0; i < 2; i += 1) await drive.http(request, plain);
     for (const variation of SERVERS) await drive.http({ ...request, variation }, plain);
+    await drive.http(request, plain);
     const body = ['first', '', 'second', ''];
     const reading = {
       call: [{ do: 'receive-body', within: 0.3 } as const, ...responseEvents(['read'])],
@@ -23,6 +24,7 @@ export default {
     for (const variation of [{ sparseEvents: true }, { extraKeys: true }]) {
       await drive.http({ ...upload, variation }, reading);
     }
+    await drive.http(upload, reading);
     const keys = ['route', 'endpoint', 'user', 'x_gw_conform'];
     const setting = {
       call: [

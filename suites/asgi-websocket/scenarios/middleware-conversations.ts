@@ -88,5 +88,6 @@ export default {
     const request = { target: '/servers', steps: MESSAGES };
     for (let i = 0; i < 2; i += 1) await drive.websocket(request, ECHO);
     for (const variation of SERVERS) await drive.websocket({ ...request, variation }, ECHO);
+    await drive.websocket(request, ECHO);
   },
 } satisfies MiddlewareScenario;
