@@ -10,12 +10,13 @@ const FOLDER = join(PROGRAMS, 'properties');
 /** The seed does not matter for what is found; time does not either, so there is enough of it. */
 const USUAL = ['--seed', '1', '--max-time', '100'];
 
-/** What each program does wrong, and the smallest case that shows it, without what is usual. */
 interface Fault {
   readonly rule: string;
   readonly input: readonly object[];
   readonly paths?: readonly string[];
 }
+
+/** What each program does wrong, and the smallest case that shows it, without what is usual. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   empty_part: {
     rule: 'asgi-http/application/answers-unusual-requests',
