@@ -97,8 +97,10 @@ async function settleOne(
     const led = await findSequence(trial, sources.get(SEQUENCES), options);
     if (led !== null) return led;
   }
-  if (isChance(candidate.rule, failed)) return CHANCE;
-  return trial.found(smallest, failed, options.seed);
+  if (!isChance(candidate.rule, failed)) return trial.found(smallest, failed, options.seed);
+  // What comes once in each process does not come again in the same.
+  const anew = await trial.confirmFresh(smallest.acts);
+  return isChance(candidate.rule, anew) ? CHANCE : trial.found(smallest, anew, options.seed);
 }
 
 /** What compares exchanges has seen nothing where it seldom sees it again: the subject fails at random. */
@@ -137,8 +139,7 @@ async function settleFresh(
   let left = MOST_PROCESSES;
   const fails = async (acts: readonly Act[]) => left-- > 0 && trial.failsFresh(acts);
   const smallest = await source.shrink(shown, fails, until);
-  const failed: boolean[] = [];
-  for (let i = 0; i < FRESH_TRIES; i += 1) failed.push(await trial.failsFresh(smallest.acts));
+  const failed = await trial.confirmFresh(smallest.acts);
   // Such a case has all that led to it in itself.
   return failed.includes(true) ? trial.found(smallest, failed, seed) : CHANCE;
 }
@@ -180,6 +181,17 @@ class Trial {
       for (let i = 0; i < TRIES; i += 1) failed.push(await this.fails(acts, fresh));
       return failed;
     });
+  }
+
+  /** Whether it fails, each of {@link FRESH_TRIES} times as the first that a process gets. */
+  async confirmFresh(acts: readonly Act[]): Promise<boolean[]> {
+    const failed: boolean[] = [];
+    for (let i = 0; i < FRESH_TRIES; i += 1) {
+      // However many processes the search for a smaller one has cost.
+      this.#troubles = 0;
+      failed.push(await this.failsFresh(acts));
+    }
+    return failed;
   }
 
   /**
