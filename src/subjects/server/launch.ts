@@ -253,9 +253,12 @@ export class Launch implements StartedServer {
 
   async #tryToBeAnswered(connection: WireConnection): Promise<'accepted' | 'answered'> {
     const id = `try${Date.now()}`;
-    const answered = await this.#answer(connection, id, TRY);
-    // Somebody else may have been given the port that it does not listen on yet.
-    return answered && this.hub.callsOf([id]).length > 0 ? 'answered' : 'accepted';
+    if (!(await this.#answer(connection, id, TRY))) return 'accepted';
+    // Somebody else may have been given the port that it does not listen on yet. What its own probe
+    // says comes on another connection than the answer.
+    const isCalled = () => this.hub.callsOf([id]).length > 0;
+    await this.hub.until(isCalled, { most: LAST_WORDS });
+    return isCalled() ? 'answered' : 'accepted';
   }
 
   #learn(claims: Py): void {
