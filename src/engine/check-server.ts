@@ -112,7 +112,7 @@ class Course {
     this.#attempt += 1;
     const run = async (scenario: ServerScenario) => {
       if (this.#options.signal.aborted) return;
-      await scenario.run(this.#bench.drive(scenario, this.#noting(scenario)));
+      await this.#bench.run(scenario, this.#noting(scenario));
       this.#options.onProgress(++done, scenarios.length, scenario.title);
     };
     const together = scenarios.filter((each) => each.alone !== true);

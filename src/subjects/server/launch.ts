@@ -127,6 +127,11 @@ export class Launch implements StartedServer {
     return this.#drive.another({ ...way, onServed });
   }
 
+  /** Whether it may serve several requests at once; only once it is ready. */
+  get isConcurrent(): boolean {
+    return this.#drive?.isConcurrent ?? false;
+  }
+
   async ready(): Promise<boolean> {
     const deadline = Date.now() + this.#options.loading * 1000;
     while (this.#drive === null && this.process.ended === null && Date.now() < deadline) {
