@@ -116,7 +116,9 @@ class Course {
       this.#options.onProgress(++done, scenarios.length, scenario.title);
     };
     const together = scenarios.filter((each) => each.alone !== true);
-    await this.#alive(Promise.all(together.map(run)));
+    const isLong = ({ long }: ServerScenario) => long === true;
+    const short = together.filter((each) => !isLong(each));
+    await this.#alive(Promise.all([...together.filter(isLong), ...short].map(run)));
     for (const scenario of scenarios.filter((each) => each.alone === true)) {
       await this.#alive(run(scenario));
     }

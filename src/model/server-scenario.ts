@@ -191,6 +191,8 @@ export interface ServerScenario {
   readonly alone?: boolean;
   /** It starts servers of its own, which takes its time. */
   readonly starts?: boolean;
+  /** Servers may keep it waiting for long: it begins before others. */
+  readonly long?: boolean;
   /**
    * What it shows is the same in any process of the server: where requests have to wait for each
    * other, it may have one of its own.

@@ -58,6 +58,7 @@ const scenario: ServerScenario = {
   id: 'asgi-websocket/scenarios/server-closes',
   title: 'closes from both sides',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
     await each(drive, CLIENT_CLOSES, (frame) =>

@@ -73,6 +73,7 @@ const scenario: ServerScenario = {
   id: 'asgi-websocket/scenarios/server-messages',
   title: 'messages both ways',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
     await each(drive, INCOMING, (frames) =>

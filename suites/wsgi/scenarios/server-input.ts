@@ -63,6 +63,7 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-input',
   title: 'reading wsgi.input in every way, to its end and beyond',
   subject: 'server',
+  long: true,
   apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
