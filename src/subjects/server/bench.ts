@@ -10,6 +10,7 @@ import { describeEnd } from './process.ts';
 import type { Recipe } from './recipe.ts';
 import { SharedStart } from './shared-start.ts';
 import { Spares } from './spares.ts';
+import { Turns } from './turns.ts';
 
 export interface BenchOptions {
   readonly recipe: Recipe;
@@ -24,6 +25,10 @@ export interface BenchOptions {
 
 /** Milliseconds in which a server writes to its log what it has to say of a request. */
 const LAG = 50;
+/** Servers that load at once: what is asked of others meanwhile is to be answered, too. */
+const AT_ONCE = 3;
+/** Milliseconds after which one that has not loaded the probe is not waited for by the next. */
+const LOADING = 2000;
 /** Lines of the log that are told when a server cannot be judged. */
 const LAST_LINES = 20;
 
@@ -40,6 +45,7 @@ export class SocketBench implements ServerBench {
   #launch: Launch | null = null;
   #spares: Spares;
   #others: Launch[] = [];
+  readonly #loading = new Turns(AT_ONCE);
   readonly #shared = new Map<string, SharedStart>();
   #served: Served[] = [];
   #identity: Identity = { python: null, framework: null, server: null };
@@ -148,9 +154,17 @@ export class SocketBench implements ServerBench {
     );
   }
 
-  #begin(way: Way, wanted: StartOptions): Promise<Launch> {
+  async #begin(way: Way, wanted: StartOptions): Promise<Launch> {
     const { recipe, python, cwd, patience, loading } = this.#options;
-    return Launch.begin({ recipe, python, cwd, patience, loading, way }, wanted);
+    const loaded = await this.#loading.get();
+    try {
+      const launch = await Launch.begin({ recipe, python, cwd, patience, loading, way }, wanted);
+      void launch.hub.until(() => launch.hub.hellos.length > 0, { most: LOADING }).then(loaded);
+      return launch;
+    } catch (error) {
+      loaded();
+      throw error;
+    }
   }
 
   #way(lag: number, onServed: (served: Served) => void): Way {
