@@ -61,6 +61,7 @@ export class Launch implements StartedServer {
   readonly #lifespan: ProbeScript | null;
   readonly #served: Served[] = [];
   readonly #tries: ServerRun['tries'][number][] = [];
+  #readying: Promise<boolean> | null = null;
   #readyAt: number | null = null;
   #drive: SocketDrive | null = null;
   #lastAnswer: string | null = null;
@@ -132,7 +133,12 @@ export class Launch implements StartedServer {
     return this.#drive?.isConcurrent ?? false;
   }
 
-  async ready(): Promise<boolean> {
+  ready(): Promise<boolean> {
+    this.#readying ??= this.#becomeReady().finally(() => (this.#readying = null));
+    return this.#readying;
+  }
+
+  async #becomeReady(): Promise<boolean> {
     const deadline = Date.now() + this.#options.loading * 1000;
     while (this.#drive === null && this.process.ended === null && Date.now() < deadline) {
       if (!(await this.#ask(deadline))) await wait(PAUSE);
