@@ -14,7 +14,7 @@ import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
 import { matching } from './globs.ts';
-import { type CheckOptions, levelOf } from './options.ts';
+import { type CheckOptions, type GeneratedOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
@@ -111,7 +111,11 @@ async function judge(
 /** Seconds for the generated cases, where nothing else is said. */
 const USUAL_TIME = 3;
 
-async function planOf(spoken: Interface, options: CheckOptions, seed: number): Promise<Plan> {
+export async function planOf(
+  spoken: Interface,
+  options: GeneratedOptions,
+  seed: number,
+): Promise<Plan> {
   const properties = await loadProperties(spoken);
   const only = options.case ?? null;
   if (only !== null && !properties.some(({ id }) => id === only.property)) {

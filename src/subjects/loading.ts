@@ -21,6 +21,8 @@ export interface Loaded {
   readonly inner: Interface | null;
   /** Names of the layers of middleware that were asked for; null otherwise. */
   readonly layers: readonly string[] | null;
+  /** The name of Django's handler within these layers; null for anything else. */
+  readonly handler: string | null;
   readonly entry: string;
   /** The module's file, as far as it has one. */
   readonly file: string | null;
@@ -41,6 +43,7 @@ export function loadedFrom(message: HostMessage): Loaded {
     style: message['style'] as Style,
     inner: (message['inner'] ?? null) as Interface | null,
     layers: (message['layers'] ?? null) as readonly string[] | null,
+    handler: (message['handler'] ?? null) as string | null,
     entry: message['entry'] as string,
     file: message['file'] as string | null,
     identity: { python: identity.python, framework: identity.framework, server: null },

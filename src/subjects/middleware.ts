@@ -98,9 +98,9 @@ export class MiddlewareBench implements MiddlewareDrive {
     }
   }
 
-  /** The layers of the application, the outermost first; null where none was asked for. */
-  get layers(): readonly string[] | null {
-    return this.#loaded.layers;
+  /** What is known of the target since it was loaded. */
+  get loaded(): Loaded {
+    return this.#loaded;
   }
 
   get notes(): readonly string[] {
