@@ -9,7 +9,7 @@ import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readBaseline } from './baseline.ts';
-import { applicationOptions, openBench } from './bench.ts';
+import { applicationOptions, openBench, type Started } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
@@ -22,13 +22,21 @@ import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 /** `gw-conform check`: judges an application, once or on every change. Returns the exit code. */
-export async function checkCommand(target: string, options: CheckOptions): Promise<number> {
-  if (!options.watch) return checkOnce(target, options);
+export async function checkCommand(
+  target: string,
+  options: CheckOptions,
+  started: Started,
+): Promise<number> {
+  if (!options.watch) return checkOnce(target, options, started);
   const { runOnChange } = await import('./watch.ts');
   return runOnChange(() => checkOnce(target, options), resolve(options.appDir ?? '.'));
 }
 
-async function checkOnce(target: string, options: CheckOptions): Promise<number> {
+async function checkOnce(
+  target: string,
+  options: CheckOptions,
+  started?: Started,
+): Promise<number> {
   const destinations = destinationsOf(options.format);
   const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
@@ -40,7 +48,7 @@ async function checkOnce(target: string, options: CheckOptions): Promise<number>
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const judged = await judge(target, options, setting, counted);
+  const judged = await judge(target, options, setting, counted, started);
   const saved = await withSaved(judged, target, options);
   const report = await baseline.apply(await withSources(saved));
   const color = wantsColor(options.color);
@@ -67,6 +75,7 @@ async function judge(
   options: CheckOptions,
   setting: Setting,
   counted: ReadonlySet<string>,
+  started: Started | undefined,
 ): Promise<Report> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
@@ -76,7 +85,7 @@ async function judge(
   void import('fast-check').catch(() => undefined);
   try {
     const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
-    await using bench = await openBench(opened);
+    await using bench = await openBench(opened, started);
     const rules = await loadRules('application', bench.interface);
     const plan = await planOf(bench.interface, options, setting.seed);
     const scenarios = await loadScenarios(bench.interface);

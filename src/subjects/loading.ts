@@ -3,6 +3,7 @@ import { SubjectError } from '../model/errors.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface } from '../model/names.ts';
 import type { Style } from './cases.ts';
+import type { Log } from './log.ts';
 import type { Discovery } from './routes.ts';
 
 /** How a process is started, and a target loaded in it. */
@@ -36,7 +37,14 @@ export interface Loaded {
   readonly paths: readonly string[];
 }
 
-export function loadedFrom(message: HostMessage): Loaded {
+/** Throws a SubjectError where the host says that it has not loaded the target, or is gone. */
+export function whatLoaded(answer: HostMessage, python: string, log: Log): Loaded {
+  if (answer.op === 'exit') throw neverLoaded(answer, python, log.texts());
+  if (answer.op === 'failed') throw loadError(answer);
+  return loadedFrom(answer);
+}
+
+function loadedFrom(message: HostMessage): Loaded {
   const identity = message['identity'] as { python: string; framework: string | null };
   return {
     interface: message['interface'] as Interface,
@@ -55,7 +63,7 @@ export function loadedFrom(message: HostMessage): Loaded {
 }
 
 /** What the host said of a target that it could not load, for people. */
-export function loadError(message: HostMessage): SubjectError {
+function loadError(message: HostMessage): SubjectError {
   const frame = message['frame'] as {
     file: string;
     line: number;
@@ -73,7 +81,7 @@ export function loadError(message: HostMessage): SubjectError {
 }
 
 /** The process ended, or never began, before it could say whether the target is there. */
-export function neverLoaded(
+function neverLoaded(
   exit: HostMessage,
   python: string,
   log: { readonly stderr: string },

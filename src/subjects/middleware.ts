@@ -227,7 +227,7 @@ export class MiddlewareBench implements MiddlewareDrive {
   async take(): Promise<readonly Pair[]> {
     const { runner } = this.#made;
     await runner.settle(SETTLE);
-    for (const outer of runner.takeChanged()) {
+    for (const outer of runner.records.takeChanged()) {
       const pair = this.#pairs.get(outer.id);
       if (pair !== undefined) this.#pairs.set(outer.id, { ...pair, outer });
     }
