@@ -49,7 +49,7 @@ async function checkOnce(
     seed: options.seed ?? randomInt(2 ** 31),
   };
   const judged = await judge(target, options, setting, counted, started);
-  const saved = await withSaved(judged, target, options);
+  const saved = await saveFailures(judged, { subject: 'application', entry: target, options });
   const report = await baseline.apply(await withSources(saved));
   const color = wantsColor(options.color);
   await writeReport(report, all, destinations, {
@@ -58,16 +58,6 @@ async function checkOnce(
     cwd: process.cwd(),
   });
   return report.exitCode;
-}
-
-/** What generated cases have found is kept; where that is impossible, the report has it all the same. */
-async function withSaved(report: Report, target: string, options: CheckOptions): Promise<Report> {
-  try {
-    return await saveFailures(report, target, options);
-  } catch (error) {
-    process.stderr.write(`gw-conform: failures were not saved: ${(error as Error).message}\n`);
-    return report;
-  }
 }
 
 async function judge(

@@ -4,9 +4,11 @@ import { type LayerReport, mergeLayers } from '../engine/layers.ts';
 import type { Setting } from '../engine/report.ts';
 import type { Report } from '../model/report.ts';
 import type { ApplicationOptions } from '../subjects/application.ts';
+import type { MiddlewareOptions } from '../subjects/middleware-runner.ts';
 import type { MiddlewareBench } from '../subjects/middleware.ts';
 import { openBench } from './bench.ts';
 import { planOf } from './check.ts';
+import { type Reported, saveFailures } from './failures.ts';
 import { runControl } from './control.ts';
 import { levelOf, type MiddlewareCommandOptions } from './options.ts';
 import { middlewareReplay } from './replay-command.ts';
@@ -22,12 +24,14 @@ export interface MiddlewareTask {
   readonly signal: AbortSignal;
 }
 
+/** How a middleware is opened, or a layer, or as an application what is inside of all layers. */
+export type OpenedOptions = MiddlewareOptions & ApplicationOptions;
+
 interface Ways {
-  /** Opens a layer by its number. */
-  readonly open: (layer: number) => Promise<MiddlewareBench>;
-  readonly judge: (bench: MiddlewareBench) => Promise<Report | null>;
-  /** How what is inside of them all is opened. */
-  readonly inside: (layer: number) => ApplicationOptions;
+  /** How a layer is opened, by its number; behind the last stands what is inside of them all. */
+  readonly options: (layer: number) => OpenedOptions;
+  readonly open: (options: OpenedOptions) => Promise<MiddlewareBench>;
+  readonly judge: (bench: MiddlewareBench, options: OpenedOptions) => Promise<Report | null>;
 }
 
 /**
@@ -37,33 +41,32 @@ interface Ways {
 export async function judgeLayers(
   task: MiddlewareTask,
   first: MiddlewareBench,
-  { open, judge, inside }: Ways,
+  { options, open, judge }: Ways,
 ): Promise<Report | null> {
   const names = first.loaded.layers ?? [];
   const reports: LayerReport[] = [];
   for (const [i, name] of names.entries()) {
-    const report = await judge(i === 0 ? first : await open(i));
+    const layer = options(i);
+    const report = await judge(i === 0 ? first : await open(layer), layer);
     if (report !== null) reports.push({ name, report });
   }
   if (first.loaded.handler !== null) {
-    const report = await judgeHandler(task, inside(names.length));
+    const report = await judgeHandler(task, options(names.length));
     if (report !== null) reports.push({ name: first.loaded.handler, report });
   }
   const [outermost, ...others] = reports;
   return outermost === undefined ? null : mergeLayers([outermost, ...others]);
 }
 
-async function judgeHandler(
-  { target, options, setting, counted, progress, signal }: MiddlewareTask,
-  opened: ApplicationOptions,
-): Promise<Report | null> {
+async function judgeHandler(task: MiddlewareTask, opened: OpenedOptions): Promise<Report | null> {
+  const { target, options, setting, counted, progress, signal } = task;
   await using bench = await openBench(opened);
   const { case: only } = options;
   const properties = await loadProperties(bench.interface);
   if (only !== undefined && !properties.some(({ id }) => id === only.property)) return null;
   const rules = await loadRules('application', bench.interface);
   const scenarios = await loadScenarios(bench.interface);
-  return await check(
+  const report = await check(
     bench,
     rules.filter((rule) => counted.has(rule.id)),
     // What surrounds others belongs to each case, too.
@@ -80,4 +83,16 @@ async function judgeHandler(
       onProgress: (done, of, title) => progress.show(done, of, title),
     },
   );
+  return saveFailures(report, reportedOf('application', task, opened));
+}
+
+/** What failures are saved with. */
+export function reportedOf(
+  subject: Reported['subject'],
+  { target, options }: MiddlewareTask,
+  { load: { middleware } }: OpenedOptions,
+): Reported {
+  // With layers, the target is an application.
+  const factory = options.layers && options.factory;
+  return { subject, entry: target, options: { ...options, factory }, middleware };
 }

@@ -1,6 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
-import { findInterpreter } from '../bridge/interpreter.ts';
 import {
   loadMiddlewareProperties,
   loadMiddlewareRules,
@@ -19,7 +17,8 @@ import { applicationOptions } from './bench.ts';
 import { readBaseline } from './baseline.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
-import { judgeLayers, type MiddlewareTask } from './layers.ts';
+import { saveFailures } from './failures.ts';
+import { judgeLayers, type MiddlewareTask, type OpenedOptions, reportedOf } from './layers.ts';
 import { levelOf, type MiddlewareCommandOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { middlewareReplay } from './replay-command.ts';
@@ -83,14 +82,11 @@ async function judge(
     const first = await MiddlewareBench.open(opened, runner);
     const report =
       first.loaded.layers === null
-        ? await judgeOne(task, first)
+        ? await judgeOne(task, first, opened)
         : await judgeLayers(task, first, {
-            open: (layer) => MiddlewareBench.open(layerOf(opened, layer), runner),
-            judge: (bench) => judgeOne(task, bench),
-            inside: (layer) => {
-              const { load } = layerOf(opened, layer);
-              return { ...applicationOptions(target, options), load, signal: interrupt.signal };
-            },
+            options: (layer) => layerOf(opened, layer),
+            open: (layer) => MiddlewareBench.open(layer, runner),
+            judge: (bench, layer) => judgeOne(task, bench, layer),
           });
     if (report !== null) return report;
     throw new UsageError(`there is no property '${options.case?.property}' for such middleware`);
@@ -106,12 +102,16 @@ async function judge(
 }
 
 /** Judges one middleware; null where there is no property of the case that is asked for. */
-async function judgeOne(task: MiddlewareTask, bench: MiddlewareBench): Promise<Report | null> {
+async function judgeOne(
+  task: MiddlewareTask,
+  bench: MiddlewareBench,
+  opened: OpenedOptions,
+): Promise<Report | null> {
   const { target, options, setting, counted, progress, signal } = task;
   const rules = await loadMiddlewareRules(bench.interface, bench.inside);
   const plan = await planOf(bench, options, setting.seed);
   if (plan === null) return null;
-  return checkMiddleware(
+  const report = await checkMiddleware(
     bench,
     rules.filter((rule) => counted.has(rule.id)),
     plan.only === null ? await loadMiddlewareScenarios(bench.interface, bench.inside) : [],
@@ -125,6 +125,7 @@ async function judgeOne(task: MiddlewareTask, bench: MiddlewareBench): Promise<R
       onProgress: (done, of, title) => progress.show(done, of, title),
     },
   );
+  return saveFailures(report, reportedOf('middleware', task, opened));
 }
 
 /** Cases of each property, and seconds for them all, where nothing else is said. */
@@ -153,33 +154,20 @@ function middlewareOptions(
   target: string,
   options: MiddlewareCommandOptions,
   signal: AbortSignal,
-): MiddlewareOptions {
-  const cwd = process.cwd();
-  return {
-    load: {
-      op: 'load',
-      entry: target,
-      appDir: resolve(cwd, options.appDir ?? '.'),
-      // With layers, the target is an application.
-      factory: options.layers && options.factory,
-      interface: options.interface,
-      middleware: {
-        inner: options.inner ?? null,
-        options: Object.fromEntries(options.with),
-        factory: options.factory,
-        layer: options.layers ? 0 : null,
-      },
-    },
-    python: findInterpreter(options.python, cwd, process.env),
-    cwd,
-    timeout: options.timeout,
-    loadTimeout: options.loadTimeout,
-    headers: options.header,
-    signal,
+): OpenedOptions {
+  const { layers, factory } = options;
+  // With layers, the target is an application.
+  const opened = applicationOptions(target, { ...options, factory: layers && factory });
+  const middleware = {
+    inner: options.inner ?? null,
+    options: Object.fromEntries(options.with),
+    factory,
+    layer: layers ? 0 : null,
   };
+  return { ...opened, load: { ...opened.load, middleware }, signal };
 }
 
-function layerOf(options: MiddlewareOptions, layer: number): MiddlewareOptions {
+function layerOf(options: OpenedOptions, layer: number): OpenedOptions {
   const { load } = options;
   return { ...options, load: { ...load, middleware: { ...load.middleware, layer } } };
 }
