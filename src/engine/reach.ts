@@ -7,37 +7,20 @@ import { asgiEvents, lostPatience, messageType, statusOf } from '../model/select
 const MOST_NAMED = 5;
 /** Fewer answers than these say nothing of a run. */
 const LEAST_TURNED_AWAY = 4;
-/** Fewer requests that fail say nothing either. */
-const LEAST_ASKED = 4;
 
-/**
- * Why a run says nothing about the application: it never got past "not found", or past its own
- * errors; null if it did.
- */
+/** Why a run says nothing about the application: it never got past "not found"; null if it did. */
 export function nothingReached(
   exchanges: readonly Exchange[],
   routes: readonly Route[],
 ): string | null {
   const targets = new Set(routes.map((route) => route.target));
   const asked = exchanges.filter(({ request }) => request !== null && targets.has(request.target));
+  const statuses = asked.map(statusOf).filter((status) => status !== null);
+  if (statuses.length === 0 || statuses.some((status) => status !== 404)) return null;
   if (asked.some(wasAccepted)) return null;
   const named = [...targets].slice(0, MOST_NAMED).map((target) => `'${target}'`);
   const others = targets.size > MOST_NAMED ? ` and ${targets.size - MOST_NAMED} more` : '';
-  const statuses = asked.map(statusOf).filter((status) => status !== null);
-  if (statuses.length === 0) {
-    const error = alwaysRaised(asked);
-    if (error === null) return null;
-    return `every request for ${named.join(', ')}${others} ended in an exception, as in ${error}: there was no answer to judge; see that it answers, in this environment, what it is asked`;
-  }
-  if (statuses.some((status) => status !== 404)) return null;
   return `every request for ${named.join(', ')}${others} was answered with 404: nothing of the application was reached; name paths that exist with --path`;
-}
-
-/** What an application fails with that fails whatever it is asked; null for any other. */
-function alwaysRaised(asked: readonly Exchange[]): string | null {
-  if (asked.length < LEAST_ASKED || asked.some(({ ended }) => ended.how !== 'raised')) return null;
-  const errors = asked.map(firstError);
-  return errors.includes(null) ? null : (errors[0] ?? null);
 }
 
 function wasAccepted(exchange: Exchange): boolean {

@@ -133,21 +133,6 @@ describe('exit code 4 where every path is answered with 404', () => {
   });
 });
 
-describe('exit code 4 where every request ends in an exception', () => {
-  test.concurrent.each(['always_fails', 'always_fails_asgi'])('%s', async (program) => {
-    const { code, report: result } = await report([program]);
-    expect(code).toBe(4);
-    expect(result.problem).toMatch(
-      /^every request for '\/' ended in an exception, as in LookupError: no database \(.*always_fails\w*\.py:2\)/,
-    );
-  });
-
-  test.concurrent('but not where those of one kind are answered', async () => {
-    const { code } = await report(['websockets_only']);
-    expect(code).toBe(0);
-  });
-});
-
 describe('the interpreter', () => {
   test.concurrent('is that of an environment that is active, or else that in .venv', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gw-conform-venv-'));

@@ -1,2 +1,0 @@
-def app(environ, start_response):
-    raise LookupError("no database")

@@ -1,2 +1,0 @@
-async def app(scope, receive, send):
-    raise LookupError("no database")
