@@ -14,7 +14,7 @@ export function encodeValue(value: Py): WireValue {
     case 'float':
       return { f: value.value };
     case 'bytes':
-      return { b: value.value };
+      return encodeBytes(value.value);
     case 'list':
       return encodePairs(value.items) ?? { l: value.items.map(encodeValue) };
     case 'tuple':
@@ -28,6 +28,21 @@ export function encodeValue(value: Py): WireValue {
     case 'object':
       throw new Error(`a ${value.type} cannot be sent to Python`);
   }
+}
+
+/** Bytes that are shorter are sent as they are. */
+const SHORT = 256;
+/** What is long and repeats begins again with what it began with. */
+const BEGINNING = 16;
+
+/** The bytes of a Latin-1 string; of many that repeat themselves the part that does so. */
+export function encodeBytes(text: string): WireValue {
+  if (text.length < SHORT) return { b: text };
+  const period = text.indexOf(text.slice(0, BEGINNING), 1);
+  const times = Math.floor(text.length / period);
+  const part = text.slice(0, period);
+  if (period < 0 || times < 2 || !text.startsWith(part.repeat(times))) return { b: text };
+  return { t: [part, times, text.slice(period * times)] };
 }
 
 /** A dict whose keys are all `str` and keep their order in an object; null for any other. */

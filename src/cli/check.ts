@@ -9,12 +9,12 @@ import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readBaseline } from './baseline.ts';
-import { applicationOptions, openBench } from './bench.ts';
+import { applicationOptions, openBench, type Started } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
 import { matching } from './globs.ts';
-import { type CheckOptions, levelOf } from './options.ts';
+import { type CheckOptions, type GeneratedOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
@@ -22,13 +22,21 @@ import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
 /** `gw-conform check`: judges an application, once or on every change. Returns the exit code. */
-export async function checkCommand(target: string, options: CheckOptions): Promise<number> {
-  if (!options.watch) return checkOnce(target, options);
+export async function checkCommand(
+  target: string,
+  options: CheckOptions,
+  started: Started,
+): Promise<number> {
+  if (!options.watch) return checkOnce(target, options, started);
   const { runOnChange } = await import('./watch.ts');
   return runOnChange(() => checkOnce(target, options), resolve(options.appDir ?? '.'));
 }
 
-async function checkOnce(target: string, options: CheckOptions): Promise<number> {
+async function checkOnce(
+  target: string,
+  options: CheckOptions,
+  started?: Started,
+): Promise<number> {
   const destinations = destinationsOf(options.format);
   const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
@@ -40,8 +48,8 @@ async function checkOnce(target: string, options: CheckOptions): Promise<number>
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const judged = await judge(target, options, setting, counted);
-  const saved = await withSaved(judged, target, options);
+  const judged = await judge(target, options, setting, counted, started);
+  const saved = await saveFailures(judged, { subject: 'application', entry: target, options });
   const report = await baseline.apply(await withSources(saved));
   const color = wantsColor(options.color);
   await writeReport(report, all, destinations, {
@@ -52,21 +60,12 @@ async function checkOnce(target: string, options: CheckOptions): Promise<number>
   return report.exitCode;
 }
 
-/** What generated cases have found is kept; where that is impossible, the report has it all the same. */
-async function withSaved(report: Report, target: string, options: CheckOptions): Promise<Report> {
-  try {
-    return await saveFailures(report, target, options);
-  } catch (error) {
-    process.stderr.write(`gw-conform: failures were not saved: ${(error as Error).message}\n`);
-    return report;
-  }
-}
-
 async function judge(
   target: string,
   options: CheckOptions,
   setting: Setting,
   counted: ReadonlySet<string>,
+  started: Started | undefined,
 ): Promise<Report> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
@@ -76,7 +75,7 @@ async function judge(
   void import('fast-check').catch(() => undefined);
   try {
     const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
-    await using bench = await openBench(opened);
+    await using bench = await openBench(opened, started);
     const rules = await loadRules('application', bench.interface);
     const plan = await planOf(bench.interface, options, setting.seed);
     const scenarios = await loadScenarios(bench.interface);
@@ -111,7 +110,11 @@ async function judge(
 /** Seconds for the generated cases, where nothing else is said. */
 const USUAL_TIME = 3;
 
-async function planOf(spoken: Interface, options: CheckOptions, seed: number): Promise<Plan> {
+export async function planOf(
+  spoken: Interface,
+  options: GeneratedOptions,
+  seed: number,
+): Promise<Plan> {
   const properties = await loadProperties(spoken);
   const only = options.case ?? null;
   if (only !== null && !properties.some(({ id }) => id === only.property)) {

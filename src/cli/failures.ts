@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
+import type { PairAct } from '../model/pair.ts';
 import type { Act } from '../model/property.ts';
 import type { Finding, Report } from '../model/report.ts';
 import type { Interface } from '../model/names.ts';
 import type { Route } from '../model/scenario.ts';
-import type { CheckOptions } from './options.ts';
+import type { MiddlewareLoad } from '../subjects/middleware-runner.ts';
+import type { TargetOptions } from './options.ts';
 
 const FOLDER = join('.gw-conform', 'failures');
 
 /** A finding of a generated case, with what it takes to make it happen again. */
 export interface Failure {
   readonly schema: 1;
+  /** What it was found of; of an application, if left out. */
+  readonly subject?: 'middleware';
   readonly target: {
     readonly entry: string;
     readonly cwd: string;
@@ -25,6 +29,8 @@ export interface Failure {
     readonly safe: boolean;
     readonly timeout: number;
     readonly loadTimeout: number;
+    /** How the subject is made of the entry, where it is a middleware or within layers of them. */
+    readonly middleware?: MiddlewareLoad;
   };
   readonly rule: string;
   readonly message: string;
@@ -32,19 +38,35 @@ export interface Failure {
   readonly property: string;
   readonly seed: number;
   readonly path: string;
-  readonly input: readonly Act[];
+  readonly input: readonly (Act | PairAct)[];
   /** A command that shows it without this file. */
   readonly command: string;
 }
 
-/** Saves what generated cases have shown; returns the report with the files named in it. */
-export async function saveFailures(
-  report: Report,
-  entry: string,
-  options: CheckOptions,
-): Promise<Report> {
-  const save = async (rule: string, finding: Finding): Promise<Finding> => {
-    const failure = failureOf(rule, finding, entry, options);
+/** What a report was made of. */
+export interface Reported {
+  readonly subject: 'application' | 'middleware';
+  readonly entry: string;
+  readonly options: TargetOptions;
+  readonly middleware?: MiddlewareLoad;
+}
+
+/**
+ * Saves what generated cases have shown; returns the report with the files named in it. Where that
+ * is impossible, the report has it all the same.
+ */
+export async function saveFailures(report: Report, reported: Reported): Promise<Report> {
+  try {
+    return await save(report, reported);
+  } catch (error) {
+    process.stderr.write(`gw-conform: failures were not saved: ${(error as Error).message}\n`);
+    return report;
+  }
+}
+
+async function save(report: Report, reported: Reported): Promise<Report> {
+  const saveOne = async (rule: string, finding: Finding): Promise<Finding> => {
+    const failure = failureOf(rule, finding, reported);
     if (failure === null) return finding;
     const saved = join(FOLDER, `${nameOf(failure, finding)}.json`);
     await mkdir(FOLDER, { recursive: true });
@@ -54,7 +76,7 @@ export async function saveFailures(
   const rules = await Promise.all(
     report.rules.map(async (rule) => ({
       ...rule,
-      findings: await Promise.all(rule.findings.map((finding) => save(rule.id, finding))),
+      findings: await Promise.all(rule.findings.map((finding) => saveOne(rule.id, finding))),
     })),
   );
   return { ...report, rules };
@@ -76,14 +98,14 @@ export async function readFailure(file: string): Promise<Failure> {
 function failureOf(
   rule: string,
   { message, text, origin, replay }: Finding,
-  entry: string,
-  options: CheckOptions,
+  { subject, entry, options, middleware }: Reported,
 ): Failure | null {
   const { kind, id, seed, path, input } = origin;
   if (kind !== 'property' || seed === undefined || path === undefined) return null;
   const { interface: spoken, factory, header, safe, timeout, loadTimeout } = options;
   return {
     schema: 1,
+    ...(subject === 'middleware' ? { subject } : {}),
     target: {
       entry,
       cwd: resolve('.'),
@@ -96,6 +118,7 @@ function failureOf(
       safe,
       timeout,
       loadTimeout,
+      ...(middleware === undefined ? {} : { middleware }),
     },
     rule,
     message,
@@ -103,14 +126,16 @@ function failureOf(
     property: id,
     seed,
     path,
-    input: input as readonly Act[],
+    input: input as readonly (Act | PairAct)[],
     command: replay,
   };
 }
 
 /** The same for the same finding: what is found again is not saved twice. */
 function nameOf({ rule, message, target }: Failure, { at }: Finding): string {
-  const place = `${target.entry}|${message}|${at === null ? '' : `${at.file}:${at.line}`}`;
+  const { entry, middleware } = target;
+  const layer = middleware?.layer == null ? '' : `|${middleware.layer}`;
+  const place = `${entry}|${message}|${at === null ? '' : `${at.file}:${at.line}`}${layer}`;
   const mark = createHash('sha256').update(place).digest('hex').slice(0, 8);
   return `${rule.replaceAll('/', '-')}-${mark}`;
 }

@@ -66,8 +66,11 @@ export function program(
     .description('judge an application: module:attribute, or path/to/app.py:attribute')
     .option('--watch', "again whenever the application's files change", false)
     .action(async (target: string | undefined, _, command: Command) => {
+      const entry = targetOf(target, command);
+      const { startPython } = await import('./bench.ts');
+      await using started = startPython(command.opts());
       const { checkCommand } = await import('./check.ts');
-      done(await checkCommand(targetOf(target, command), command.opts()));
+      done(await checkCommand(entry, command.opts(), started));
     });
   addDriveOptions(commands.command('lint [target]'))
     .description('serve an application for real traffic and judge that, until stopped')

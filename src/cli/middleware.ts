@@ -1,6 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
-import { findInterpreter } from '../bridge/interpreter.ts';
 import {
   loadMiddlewareProperties,
   loadMiddlewareRules,
@@ -9,29 +7,24 @@ import {
 } from '../engine/catalogue.ts';
 import type { MiddlewarePlan } from '../engine/explore-middleware.ts';
 import { checkMiddleware } from '../engine/check-middleware.ts';
-import { type LayerReport, mergeLayers } from '../engine/layers.ts';
 import { type Setting, unopenedReport } from '../engine/report.ts';
 import { SubjectError, UsageError } from '../model/errors.ts';
-import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { type MiddlewareOptions, openMiddlewareRunner } from '../subjects/middleware-runner.ts';
 import { MiddlewareBench } from '../subjects/middleware.ts';
+import { applicationOptions } from './bench.ts';
 import { readBaseline } from './baseline.ts';
 import { countedRules } from './check.ts';
 import { wantsColor } from './color.ts';
-import { type DriveOptions, type GeneratedOptions, levelOf } from './options.ts';
+import { saveFailures } from './failures.ts';
+import { judgeLayers, type MiddlewareTask, type OpenedOptions, reportedOf } from './layers.ts';
+import { levelOf, type MiddlewareCommandOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { replayCommand } from './replay-command.ts';
+import { middlewareReplay } from './replay-command.ts';
 import { withSources } from './sources.ts';
 import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
-
-export interface MiddlewareCommandOptions extends DriveOptions, GeneratedOptions {
-  readonly inner?: Interface;
-  readonly with: readonly (readonly [string, unknown])[];
-  readonly layers: boolean;
-}
 
 /** `gw-conform middleware`: judges both faces of a middleware. Returns the exit code. */
 export async function middlewareCommand(
@@ -78,34 +71,25 @@ async function judge(
   try {
     const opened = middlewareOptions(target, options, interrupt.signal);
     await using runner = await openRunner(opened);
-    const check = async (bench: MiddlewareBench) => {
-      const rules = await loadMiddlewareRules(bench.interface, bench.inside);
-      const plan = await planOf(bench, options, setting.seed);
-      return checkMiddleware(
-        bench,
-        rules.filter((rule) => counted.has(rule.id)),
-        plan.only === null ? await loadMiddlewareScenarios(bench.interface, bench.inside) : [],
-        {
-          setting,
-          plan,
-          level: levelOf(options),
-          failFast: options.failFast,
-          replay: replayCommand(target, options, ['middleware', ...own(options)]),
-          signal: interrupt.signal,
-          onProgress: (done, of, title) => progress.show(done, of, title),
-        },
-      );
+    const task: MiddlewareTask = {
+      target,
+      options,
+      setting,
+      counted,
+      progress,
+      signal: interrupt.signal,
     };
     const first = await MiddlewareBench.open(opened, runner);
-    const report = await check(first);
-    if (first.layers === null) return report;
-    const [name = '', ...others] = first.layers;
-    const layers: [LayerReport, ...LayerReport[]] = [{ name, report }];
-    for (const [i, other] of others.entries()) {
-      const bench = await MiddlewareBench.open(layerOf(opened, i + 1), runner);
-      layers.push({ name: other, report: await check(bench) });
-    }
-    return mergeLayers(layers);
+    const report =
+      first.loaded.layers === null
+        ? await judgeOne(task, first, opened)
+        : await judgeLayers(task, first, {
+            options: (layer) => layerOf(opened, layer),
+            open: (layer) => MiddlewareBench.open(layer, runner),
+            judge: (bench, layer) => judgeOne(task, bench, layer),
+          });
+    if (report !== null) return report;
+    throw new UsageError(`there is no property '${options.case?.property}' for such middleware`);
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
     const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
@@ -117,20 +101,46 @@ async function judge(
   }
 }
 
+/** Judges one middleware; null where there is no property of the case that is asked for. */
+async function judgeOne(
+  task: MiddlewareTask,
+  bench: MiddlewareBench,
+  opened: OpenedOptions,
+): Promise<Report | null> {
+  const { target, options, setting, counted, progress, signal } = task;
+  const rules = await loadMiddlewareRules(bench.interface, bench.inside);
+  const plan = await planOf(bench, options, setting.seed);
+  if (plan === null) return null;
+  const report = await checkMiddleware(
+    bench,
+    rules.filter((rule) => counted.has(rule.id)),
+    plan.only === null ? await loadMiddlewareScenarios(bench.interface, bench.inside) : [],
+    {
+      setting,
+      plan,
+      level: levelOf(options),
+      failFast: options.failFast,
+      replay: middlewareReplay(target, options),
+      signal,
+      onProgress: (done, of, title) => progress.show(done, of, title),
+    },
+  );
+  return saveFailures(report, reportedOf('middleware', task, opened));
+}
+
 /** Cases of each property, and seconds for them all, where nothing else is said. */
 const USUAL = { runs: 200, maxTime: 1 };
 
+/** Null where there is no property of the case that is asked for. */
 async function planOf(
   bench: MiddlewareBench,
   options: MiddlewareCommandOptions,
   seed: number,
-): Promise<MiddlewarePlan> {
+): Promise<MiddlewarePlan | null> {
   const { runs, maxTime } = options;
   const only = options.case ?? null;
   const properties = await loadMiddlewareProperties(bench.interface, bench.inside);
-  if (only !== null && !properties.some(({ id }) => id === only.property)) {
-    throw new UsageError(`there is no property '${only.property}' for such middleware`);
-  }
+  if (only !== null && !properties.some(({ id }) => id === only.property)) return null;
   return {
     properties: runs === 0 ? [] : properties,
     seed,
@@ -144,42 +154,20 @@ function middlewareOptions(
   target: string,
   options: MiddlewareCommandOptions,
   signal: AbortSignal,
-): MiddlewareOptions {
-  const cwd = process.cwd();
-  return {
-    load: {
-      op: 'load',
-      entry: target,
-      appDir: resolve(cwd, options.appDir ?? '.'),
-      // With layers, the target is an application.
-      factory: options.layers && options.factory,
-      interface: options.interface,
-      middleware: {
-        inner: options.inner ?? null,
-        options: Object.fromEntries(options.with),
-        factory: options.factory,
-        layer: options.layers ? 0 : null,
-      },
-    },
-    python: findInterpreter(options.python, cwd, process.env),
-    cwd,
-    timeout: options.timeout,
-    loadTimeout: options.loadTimeout,
-    headers: options.header,
-    signal,
+): OpenedOptions {
+  const { layers, factory } = options;
+  // With layers, the target is an application.
+  const opened = applicationOptions(target, { ...options, factory: layers && factory });
+  const middleware = {
+    inner: options.inner ?? null,
+    options: Object.fromEntries(options.with),
+    factory,
+    layer: layers ? 0 : null,
   };
+  return { ...opened, load: { ...opened.load, middleware }, signal };
 }
 
-/** The options that only this command has. */
-function own({ inner, with: given, layers }: MiddlewareCommandOptions): string[] {
-  return [
-    ...(layers ? ['--layers'] : []),
-    ...(inner === undefined ? [] : ['--inner', inner]),
-    ...given.flatMap(([name, value]) => ['--with', `${name}=${JSON.stringify(value)}`]),
-  ];
-}
-
-function layerOf(options: MiddlewareOptions, layer: number): MiddlewareOptions {
+function layerOf(options: OpenedOptions, layer: number): OpenedOptions {
   const { load } = options;
   return { ...options, load: { ...load, middleware: { ...load.middleware, layer } } };
 }

@@ -49,6 +49,15 @@ export interface CheckOptions extends DriveOptions, GeneratedOptions {
   readonly watch: boolean;
 }
 
+/** The options of the command that drives a middleware. */
+export interface MiddlewareCommandOptions extends DriveOptions, GeneratedOptions {
+  /** What it wraps, where that speaks another interface. */
+  readonly inner?: Interface;
+  /** Its keyword arguments. */
+  readonly with: readonly (readonly [string, unknown])[];
+  readonly layers: boolean;
+}
+
 /** A generated case: the property, and its path among what grows from the seed. */
 export interface GeneratedName {
   readonly property: string;

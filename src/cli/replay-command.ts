@@ -1,6 +1,6 @@
 import type { Replay } from '../engine/ledger.ts';
 import { routeText } from '../model/route.ts';
-import type { DriveOptions, ServerOptions } from './options.ts';
+import type { DriveOptions, MiddlewareCommandOptions, ServerOptions } from './options.ts';
 
 /** Makes the command line that shows a finding again: the same target, one rule, one path. */
 export function replayCommand(
@@ -46,6 +46,17 @@ export function replayCommand(
     const level = rule.level === 'MUST' ? [] : ['--level', rule.level.toLowerCase()];
     return [...words, ...level].map(quote).join(' ');
   };
+}
+
+/** Makes the command line that shows a finding about a middleware again. */
+export function middlewareReplay(target: string, options: MiddlewareCommandOptions): Replay {
+  const { inner, with: given, layers } = options;
+  return replayCommand(target, options, [
+    'middleware',
+    ...(layers ? ['--layers'] : []),
+    ...(inner === undefined ? [] : ['--inner', inner]),
+    ...given.flatMap(([name, value]) => ['--with', `${name}=${JSON.stringify(value)}`]),
+  ]);
 }
 
 /** Makes the command line that shows a finding about a server again. */

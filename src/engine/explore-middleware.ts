@@ -174,12 +174,10 @@ class Exploring {
     }
     let { sighting } = candidate;
     const fails = async (acts: readonly PairAct[]) => {
-      const pairs = (await this.#bench.runMany(acts)).filter((each) => each !== null);
-      const seen = judgements([rule], pairs)
-        .flatMap(([, { sightings }]) => sightings)
-        .find(({ message }) => message === candidate.sighting.message);
-      if (seen !== undefined) sighting = seen;
-      return seen !== undefined;
+      const pairs = await this.#bench.runMany(acts);
+      const seen = pairSighting(rule, candidate.sighting.message, pairs);
+      if (seen !== null) sighting = seen;
+      return seen !== null;
     };
     try {
       const smallest = await source.shrink(shown, fails, Date.now() + SHRINKING);
@@ -229,6 +227,17 @@ function behind(supplies: readonly Supply[]): Supply | null {
   const open = supplies.filter(({ all, taken }) => taken < all);
   const [last = null] = open.toSorted((a, b) => a.taken / a.all - b.taken / b.all);
   return last;
+}
+
+/** A finding with this message in the pairs of one case, as far as they were run; null for none. */
+export function pairSighting(
+  rule: Rule,
+  message: string,
+  pairs: readonly (Pair | null)[],
+): Sighting | null {
+  const run = pairs.filter((each) => each !== null);
+  const seen = judgements([rule], run).flatMap(([, { sightings }]) => sightings);
+  return seen.find((each) => each.message === message) ?? null;
 }
 
 /** What rules say of the pairs of one case, of each and of them together. */

@@ -10,7 +10,7 @@ import { judgeable } from './judge.ts';
  * server outside was an unusual one; both together. Null where it is not asked. The pair is one that
  * {@link viewOf} gave.
  */
-export function faceFor(rule: Pick<Rule, 'on'>, view: Pair): Evidence | null {
+export function faceFor(rule: Pick<Rule, 'on' | 'refusals'>, view: Pair): Evidence | null {
   switch (rule.on) {
     case 'session':
     case 'series':
@@ -18,7 +18,7 @@ export function faceFor(rule: Pick<Rule, 'on'>, view: Pair): Evidence | null {
     case 'pair':
       return view;
     case 'served':
-      return isOrdinary(view.outer) ? view.inner : null;
+      return isOrdinary(view.outer, rule.refusals) ? view.inner : null;
     default:
       return view.errs ? null : view.outer;
   }
@@ -34,10 +34,13 @@ export function pairSession(pairs: readonly Pair[]): PairSession {
   return { kind: 'pair-session', id: 'session', pairs: pairs.map(viewOf) };
 }
 
-/** Nothing the inner face met came of an unusual server, of a lost client, or of a refusal. */
-function isOrdinary(outer: Exchange): boolean {
+/**
+ * Nothing the inner face met came of an unusual server, of a lost client, or of a refusal, unless
+ * that is what is asked about.
+ */
+function isOrdinary(outer: Exchange, refusals = false): boolean {
   const isUsual = outer.request?.variation === undefined && outer.kind !== 'unknown';
-  return isUsual && !clientLeft(outer) && outer.ended.how !== 'refused';
+  return isUsual && !clientLeft(outer) && (refusals || outer.ended.how !== 'refused');
 }
 
 /**

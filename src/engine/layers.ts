@@ -73,16 +73,22 @@ function mergeVerdict(id: RuleVerdict['id'], layers: readonly LayerReport[]): Ru
 }
 
 function remarks(layers: readonly LayerReport[]): string[] {
-  const lines = layers.map(({ name, report }, i) => {
-    const broken = report.rules.filter(({ findings }) => findings.length > 0).length;
-    const found = broken === 0 ? 'conforms' : `breaks ${broken} rule${broken === 1 ? '' : 's'}`;
-    return `layer ${i + 1} of ${layers.length}, ${name}: ${found}`;
-  });
-  const first = layers.find(({ report }) =>
-    report.rules.some(({ findings }) => findings.length > 0),
-  );
+  const lines = layers.map((layer, i) => `layer ${i + 1} of ${layers.length}, ${told(layer)}`);
+  const first = layers.find(({ report }) => having('fail', report) > 0);
   if (first === undefined) return lines;
   return [...lines, `the first layer from outside that breaks the contract is ${first.name}`];
+}
+
+function told({ name, report }: LayerReport): string {
+  const broken = having('fail', report);
+  if (broken > 0) return `${name}: breaks ${broken} rule${broken === 1 ? '' : 's'}`;
+  const exempt = having('exempt', report);
+  const but = `, but for ${exempt} rule${exempt === 1 ? '' : 's'} that its framework breaks`;
+  return `${name}: conforms${exempt === 0 ? '' : but}`;
+}
+
+function having(verdict: RuleVerdict['verdict'], { rules }: Report): number {
+  return rules.filter((each) => each.verdict === verdict).length;
 }
 
 function countVerdicts(verdicts: readonly RuleVerdict[]): Report['totals']['rules'] {

@@ -59,6 +59,15 @@ export function awaitsTrailers(exchange: HttpExchange): boolean {
   return isOffered && announced.some((each) => each?.py === 'bool' && each.value);
 }
 
+/** More calls of `receive()` than any application makes that knows `http.disconnect` when it sees it. */
+export const MANY_CALLS = 100;
+
+/** Each time that an application was told that its client has left. */
+export function disconnects(exchange: HttpExchange): readonly EventOf<AsgiEvent, 'deliver'>[] {
+  const delivered = asgiEvents(exchange, 'deliver');
+  return delivered.filter((event) => messageType(event) === 'http.disconnect');
+}
+
 const TRAILERS = 'http.response.trailers';
 const PATH = 'http.response.pathsend';
 const CONTENT = new Set(['http.response.body', 'http.response.zerocopysend', PATH]);

@@ -2,21 +2,29 @@ import type { LifespanExchange, Session } from './evidence.ts';
 import { item } from './py.ts';
 import { asgiEvents, messageType } from './select.ts';
 
+const KEYS = ['state', 'asgi.spec_version'] as const;
+
+type Key = (typeof KEYS)[number];
+
 /**
  * The lifespans whose scope lacks this key, of an application that starts up where nothing is
- * missing: one that never does says nothing about the key.
+ * missing: one that never does says nothing about the key. Nor does one that does not start up
+ * where another key is missing, too.
  */
-export function lifespansWithout(
-  session: Session,
-  key: 'state' | 'asgi.spec_version',
-): LifespanExchange[] {
+export function lifespansWithout(session: Session, key: Key): LifespanExchange[] {
   const all = session.exchanges.filter((each) => each.kind === 'lifespan');
-  const whole = all.filter((each) => hasKey(each, 'state') && hasKey(each, 'asgi.spec_version'));
-  if (!whole.some(startedUp)) return [];
-  return all.filter((each) => !hasKey(each, key));
+  if (!all.some((each) => missing(each).length === 0 && startedUp(each))) return [];
+  return all.filter((each) => {
+    const keys = missing(each);
+    return keys.includes(key) && (keys.length === 1 || startedUp(each));
+  });
 }
 
-function hasKey({ offered }: LifespanExchange, key: 'state' | 'asgi.spec_version'): boolean {
+function missing(exchange: LifespanExchange): Key[] {
+  return KEYS.filter((key) => !hasKey(exchange, key));
+}
+
+function hasKey({ offered }: LifespanExchange, key: Key): boolean {
   if (key === 'state') return item(offered, 'state') !== undefined;
   const asgi = item(offered, 'asgi');
   return asgi !== undefined && item(asgi, 'spec_version') !== undefined;

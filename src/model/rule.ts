@@ -47,6 +47,8 @@ export interface RuleDefinition<K extends EvidenceKind, Focus, M extends Message
   /** What breaks in practice, and what to do instead. */
   readonly why: string;
   readonly on: K;
+  /** Of a server, and about what it refuses: it may have been refused on the far side of middleware. */
+  readonly refusals?: true;
   readonly messages: M;
   /** The occasions on which the rule applies; none means it was not exercised. */
   given(evidence: EvidenceOf[K]): Iterable<Focus>;

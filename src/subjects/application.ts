@@ -229,7 +229,7 @@ export class ApplicationBench implements Bench {
   async take(): Promise<readonly Exchange[]> {
     const others = await Promise.all(this.#others.map((each) => each.take()));
     await this.#runner.settle(SETTLE);
-    return [...this.#runner.takeChanged(), ...others.flat()];
+    return [...this.#runner.records.takeChanged(), ...others.flat()];
   }
 
   log(): { stdout: string; stderr: string } {

@@ -5,8 +5,7 @@ import { type Case, toldOf } from './cases.ts';
 import { Deadline } from './deadline.ts';
 import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
-import { type Loaded, loadedFrom, loadError, loadsTooLong, neverLoaded } from './loading.ts';
-import type { RunnerOptions } from './loading.ts';
+import { type Loaded, loadsTooLong, type RunnerOptions, whatLoaded } from './loading.ts';
 import { Log } from './log.ts';
 import { Batch, leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
 import { within } from './promises.ts';
@@ -17,6 +16,8 @@ import { Vocabulary } from './vocabulary.ts';
 
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
 const ANSWER = 1;
+/** What a host may say to the target that it is to load. */
+const ANSWERS = ['loaded', 'failed', 'exit'];
 
 /**
  * Runs cases in a Python process. A case that kills the process or hangs is an exchange like any
@@ -44,6 +45,8 @@ export class CaseRunner {
   /** We have ended the process: nobody is to blame. */
   #killed = false;
   #starting = false;
+  /** What a process says that was started ahead: it may be gone before anything is loaded. */
+  #first: Promise<HostMessage> | null = null;
   #restarting: Promise<void> | null = null;
   #tolerance = new Tolerance();
   readonly #notes = new Set<string>();
@@ -52,6 +55,16 @@ export class CaseRunner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Starts the process while there is nothing to load yet: {@link load} tells what went wrong.
+   * Throws a SubjectError where nothing can be started at all.
+   */
+  start(): void {
+    this.#starting = true;
+    this.#spawn();
+    this.#first = this.next(...ANSWERS);
   }
 
   /**
@@ -74,16 +87,15 @@ export class CaseRunner {
   async #start(): Promise<Loaded> {
     this.#starting = true;
     try {
-      const answered = this.next('loaded', 'failed', 'exit');
+      const answered = this.#first ?? this.next(...ANSWERS);
       if (this.#failure !== null) throw this.#failure;
-      if (this.#host === null || this.#host.hasEnded) this.#spawn();
+      if (this.#first === null && this.#host?.hasEnded !== false) this.#spawn();
+      this.#first = null;
       this.send(this.#load);
       const answer = await within(this.#options.loadTimeout, answered);
       if (this.#failure !== null) throw this.#failure;
       if (answer === null) throw await this.#loadsTooLong();
-      if (answer.op === 'exit') throw neverLoaded(answer, this.#options.python, this.log.texts());
-      if (answer.op === 'failed') throw loadError(answer);
-      return loadedFrom(answer);
+      return whatLoaded(answer, this.#options.python, this.log);
     } finally {
       this.#starting = false;
     }
@@ -151,11 +163,6 @@ export class CaseRunner {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  /** Lets go of an exchange that has ended: nothing that is still added to it matters. */
-  forget(id: string): void {
-    this.records.forget(Number(id));
-  }
-
   /** Tells the host something of a case that goes on. */
   send(message: object): void {
     this.#host?.send(message);
@@ -186,11 +193,6 @@ export class CaseRunner {
     const settled = this.next('settled', 'exit');
     this.send({ op: 'settle', seconds });
     await within(seconds + ANSWER, settled);
-  }
-
-  /** Exchanges that are new, or to which something was added, since the last call. */
-  takeChanged(): Exchange[] {
-    return this.records.takeChanged();
   }
 
   /** What happened that no exchange shows. */

@@ -1,5 +1,5 @@
 import type { WireValue } from '../bridge/decode.ts';
-import { encodeValue } from '../bridge/encode.ts';
+import { encodeBytes, encodeValue } from '../bridge/encode.ts';
 import type { Sent } from '../bridge/events.ts';
 import { environEvidence, environOf } from '../gateway/environ.ts';
 import { httpScope, requestItems, webSocketScope } from '../gateway/scope.ts';
@@ -50,7 +50,7 @@ export function wsgiCase(request: HttpRequest, patience: Patience): Case {
     sent: (place) => partOf(body, place),
     fields: {
       environ,
-      body,
+      body: body.map(encodeBytes),
       more: false,
       live: false,
       patience,

@@ -3,6 +3,7 @@ import { SubjectError } from '../model/errors.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface } from '../model/names.ts';
 import type { Style } from './cases.ts';
+import type { Log } from './log.ts';
 import type { Discovery } from './routes.ts';
 
 /** How a process is started, and a target loaded in it. */
@@ -21,6 +22,8 @@ export interface Loaded {
   readonly inner: Interface | null;
   /** Names of the layers of middleware that were asked for; null otherwise. */
   readonly layers: readonly string[] | null;
+  /** The name of Django's handler within these layers; null for anything else. */
+  readonly handler: string | null;
   readonly entry: string;
   /** The module's file, as far as it has one. */
   readonly file: string | null;
@@ -34,13 +37,21 @@ export interface Loaded {
   readonly paths: readonly string[];
 }
 
-export function loadedFrom(message: HostMessage): Loaded {
+/** Throws a SubjectError where the host says that it has not loaded the target, or is gone. */
+export function whatLoaded(answer: HostMessage, python: string, log: Log): Loaded {
+  if (answer.op === 'exit') throw neverLoaded(answer, python, log.texts());
+  if (answer.op === 'failed') throw loadError(answer);
+  return loadedFrom(answer);
+}
+
+function loadedFrom(message: HostMessage): Loaded {
   const identity = message['identity'] as { python: string; framework: string | null };
   return {
     interface: message['interface'] as Interface,
     style: message['style'] as Style,
     inner: (message['inner'] ?? null) as Interface | null,
     layers: (message['layers'] ?? null) as readonly string[] | null,
+    handler: (message['handler'] ?? null) as string | null,
     entry: message['entry'] as string,
     file: message['file'] as string | null,
     identity: { python: identity.python, framework: identity.framework, server: null },
@@ -52,7 +63,7 @@ export function loadedFrom(message: HostMessage): Loaded {
 }
 
 /** What the host said of a target that it could not load, for people. */
-export function loadError(message: HostMessage): SubjectError {
+function loadError(message: HostMessage): SubjectError {
   const frame = message['frame'] as {
     file: string;
     line: number;
@@ -70,7 +81,7 @@ export function loadError(message: HostMessage): SubjectError {
 }
 
 /** The process ended, or never began, before it could say whether the target is there. */
-export function neverLoaded(
+function neverLoaded(
   exit: HostMessage,
   python: string,
   log: { readonly stderr: string },

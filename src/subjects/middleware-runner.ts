@@ -3,19 +3,19 @@ import { type ApplicationOptions, LOAD_TIMEOUT, type LoadMessage } from './appli
 import { CaseRunner } from './case-runner.ts';
 import { ProbeHub } from './server/hub.ts';
 
+/** As `gw_conform/middleware.py` takes it. */
+export interface MiddlewareLoad {
+  readonly inner: Interface | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly factory: boolean;
+  readonly layer: number | null;
+}
+
 export interface MiddlewareOptions extends Pick<
   ApplicationOptions,
   'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal'
 > {
-  readonly load: LoadMessage & {
-    /** As `gw_conform/middleware.py` takes it. */
-    readonly middleware: {
-      readonly inner: Interface | null;
-      readonly options: Readonly<Record<string, unknown>>;
-      readonly factory: boolean;
-      readonly layer: number | null;
-    };
-  };
+  readonly load: LoadMessage & { readonly middleware: MiddlewareLoad };
   /** Headers that go with every request. */
   readonly headers: readonly (readonly [string, string])[];
 }

@@ -98,9 +98,9 @@ export class MiddlewareBench implements MiddlewareDrive {
     }
   }
 
-  /** The layers of the application, the outermost first; null where none was asked for. */
-  get layers(): readonly string[] | null {
-    return this.#loaded.layers;
+  /** What is known of the target since it was loaded. */
+  get loaded(): Loaded {
+    return this.#loaded;
   }
 
   get notes(): readonly string[] {
@@ -227,7 +227,7 @@ export class MiddlewareBench implements MiddlewareDrive {
   async take(): Promise<readonly Pair[]> {
     const { runner } = this.#made;
     await runner.settle(SETTLE);
-    for (const outer of runner.takeChanged()) {
+    for (const outer of runner.records.takeChanged()) {
       const pair = this.#pairs.get(outer.id);
       if (pair !== undefined) this.#pairs.set(outer.id, { ...pair, outer });
     }

@@ -42,6 +42,7 @@ export class Records {
     return this.#all.get(id)?.afterwards ?? null;
   }
 
+  /** Lets go of an exchange that has ended: nothing that is still added to it matters. */
   forget(id: number): void {
     this.#all.delete(id);
   }

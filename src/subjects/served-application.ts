@@ -122,12 +122,12 @@ export class ServedApplication implements Application {
 
   /** The exchanges since the last call, those again that something was added to. */
   take(): readonly Exchange[] {
-    return this.#runner.takeChanged();
+    return this.#runner.records.takeChanged();
   }
 
   /** Lets go of an exchange: nothing more of it will be asked for. */
   forget(id: string): void {
-    this.#runner.forget(id);
+    this.#runner.records.forget(Number(id));
   }
 
   log(): { stdout: string; stderr: string } {

@@ -19,7 +19,7 @@ application = import_module(sys.argv[1]).application
 def run_wsgi(case):
     environ = dict(case["environ"])
     environ["wsgi.version"] = (1, 0)
-    environ["wsgi.input"] = BytesIO("".join(case["body"]).encode("latin-1"))
+    environ["wsgi.input"] = BytesIO(b"".join(map(decode, case["body"])))
     environ["wsgi.errors"] = StringIO()
     iterable = application(environ, lambda status, headers, exc_info=None: lambda data: None)
     try:

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,6 +73,33 @@ describe('a server that cannot be judged', () => {
     expect(told.problem).toContain('exited with code 9 in the middle of the run');
     expect(told.problem).toContain('something terrible has happened');
     expect(left).toEqual([]);
+  });
+});
+
+describe('a command that does not tell what it speaks', () => {
+  const words = [PYTHON, join(FOLDER, 'serve.py'), '-', '{app}', '{host}', '{port}'];
+
+  async function judged(...options: readonly string[]) {
+    const folder = await mkdtemp(join(tmpdir(), 'gw-conform-test-'));
+    const program = join(folder, 'program.py');
+    await writeFile(program, 'from reference_asgi import Server\n');
+    const command = words.map((word) => (word === '-' ? program : word));
+    const told = await report(['server', ...QUICK, ...options, '--', ...command]);
+    await rm(folder, { recursive: true });
+    return told;
+  }
+
+  test('is judged by what it turns out to speak', async () => {
+    const { code, report: told, left } = await judged();
+    expect(told).toMatchObject({ problem: null, target: { interface: 'asgi' } });
+    expect(code).toBe(0);
+    expect(left).toEqual([]);
+  });
+
+  test('is told apart from what was asked for', async () => {
+    const { code, report: told } = await judged('--interface', 'wsgi');
+    expect(code).toBe(3);
+    expect(told.problem).toContain('the server speaks ASGI');
   });
 });
 

@@ -1,9 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding, Report } from '../../src/model/report.ts';
-import { PROGRAMS, report } from '../support/run.ts';
+import { PROGRAMS, report, run } from '../support/run.ts';
 
 const FOLDER = join(PROGRAMS, 'middleware');
 /** Time does not matter for what is found, so there is enough of it. */
@@ -62,6 +62,43 @@ describe('faults of middleware that only generated input finds', () => {
     expect(repeated.code).toBe(1);
     expect(repeated.report.totals).toMatchObject({ cases: 1, exchanges: 1 });
     expect(findingOf(repeated.report, rule)?.text).toBe(finding?.text);
+  });
+});
+
+/** A layer that changes nothing, around one that does something wrong. */
+const LAYERED = `
+def passing(app):
+    async def pass_on(scope, receive, send):
+        await app(scope, receive, send)
+    return pass_on
+
+async def application(scope, receive, send):
+    pass
+
+application = passing(middleware(application))
+`;
+
+describe('a failure is saved, and replay says whether it is fixed', () => {
+  test.each([
+    ['length_of_text', '', ['app:middleware'], ['.decode("utf-8", "ignore").encode()', '']],
+    ['third_message', LAYERED, ['app', '--layers'], ['count == 3', 'count == 0']],
+  ] as const)('%s', async (program, more, words, [wrong, right]) => {
+    const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
+    const app = join(cwd, 'app.py');
+    const source = (await readFile(join(FOLDER, `${program}.py`), 'utf8')) + more;
+    await writeFile(app, source);
+    const { report: result } = await report(['middleware', ...words, ...USUAL], { cwd });
+    const finding = findingOf(result, FAULTS[program]!.rule);
+    const file = finding?.saved ?? '';
+    const failing = await run(['replay', file], { cwd });
+    expect(failing.stdout).toMatch(/^STILL FAILS: .*\n {2}input .* inside /);
+    expect(failing.code).toBe(1);
+    await writeFile(app, source.replace(wrong, right));
+    const mended = await run(['replay', file], { cwd });
+    expect(mended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^FIXED: it was: /) });
+    await writeFile(app, 'middleware = application = None');
+    const gone = await run(['replay', file], { cwd });
+    expect(gone).toMatchObject({ code: 3, stdout: expect.stringMatching(/^CANNOT RUN: /) });
   });
 });
 

@@ -23,6 +23,8 @@ def refuse(descriptor):
         "traceback": "",
     }
     os.write(descriptor, (json.dumps(failure) + "\n").encode("ascii"))
+    # What is sent to a process that is gone takes with it what nobody has read yet.
+    os.read(descriptor, 1)
 
 
 if __name__ == "__main__":

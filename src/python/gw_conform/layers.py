@@ -2,14 +2,14 @@
 
 A layer is told by where it keeps what it wraps: an attribute of an object, a variable of a
 closure. Starlette's `user_middleware` is a list of layers that are yet to be made; what Flask keeps
-in `wsgi_app` is a chain of its own. What is left in the end, a router, the handler of Django, is
-the application itself.
+in `wsgi_app` is a chain of its own. What is left in the end is the application itself: a router, a
+handler of Django.
 """
 
 import copy
 import types
 
-from gw_conform.stored import field, instance_dict
+from gw_conform.stored import classes_of, field, instance_dict, module_of
 
 _HOLDERS = ("app", "application", "wsgi_app", "asgi_app", "_app", "_application", "wrapped")
 _HOLDERS += ("inner", "next_app", "_wrapped", "wsgi_application", "asgi_application")
@@ -17,11 +17,15 @@ _MOST = 50
 
 
 class Layer:
-    """`wrap(application)` makes the same layer around another application."""
+    """`wrap(application)` makes the same layer around another application.
 
-    def __init__(self, name, wrap):
+    `inside` speaks what it wraps speaks.
+    """
+
+    def __init__(self, name, wrap, inside):
         self.name = name
         self.wrap = wrap
+        self.inside = inside
 
 
 def layers_of(app):
@@ -43,20 +47,27 @@ def layers_of(app):
     return found, value
 
 
+def handler_of(inside):
+    """The name of a handler of Django's; None for what is none."""
+    kind = type(inside)
+    is_one = any(module_of(each).startswith("django.core.handlers.") for each in classes_of(inside))
+    return _name(kind) if is_one else None
+
+
 def _declared(app):
     """Those of Starlette and what is built on it, made by a class with arguments."""
     entries = field(app, "user_middleware")
     if type(entries) is not list or field(app, "router") is None:
         return []
-    return [_of_entry(each) for each in entries]
+    return [_of_entry(each, app) for each in entries]
 
 
-def _of_entry(entry):
+def _of_entry(entry, app):
     kind = entry.cls
     args = getattr(entry, "args", ())
     options = getattr(entry, "kwargs", None)
     options = getattr(entry, "options", {}) if options is None else options
-    return Layer(_name(kind), lambda inner: kind(inner, *args, **options))
+    return Layer(_name(kind), lambda inner: kind(inner, *args, **options), app)
 
 
 def _chain_of_flask(app):
@@ -72,7 +83,7 @@ def _wrapping(value):
     for name in _HOLDERS:
         inner = instance_dict(value).get(name)
         if callable(inner) and not isinstance(inner, type):
-            return Layer(_name(type(value)), _replacing(value, name)), inner
+            return Layer(_name(type(value)), _replacing(value, name), inner), inner
     return None, None
 
 
@@ -93,7 +104,7 @@ def _closure(function):
         index = names.index(name)
         inner = function.__closure__[index].cell_contents
         if callable(inner):
-            return Layer(_name(function), _rebuilding(function, index)), inner
+            return Layer(_name(function), _rebuilding(function, index), inner), inner
     return None, None
 
 

@@ -26,8 +26,8 @@ class MiddlewareTarget(Target):
     """The probe wrapped in a middleware. Each form of the probe is wrapped when it is needed."""
 
     def __init__(self, wrap, style, entry, file, inner):
-        interface = "wsgi" if style == "wsgi" else "asgi"
-        super().__init__(wrap(inner, "application"), interface, style, entry, file)
+        app = wrap(inner, "application")
+        super().__init__(app, _interface(style), style, entry, file)
         self._wrap = wrap
         self._made = {"application": self.app}
         self._inner = inner
@@ -79,29 +79,53 @@ def load_middleware(message, wanted):
 
 
 def _layer(message, index):
-    """A layer of an application, with the names of all."""
-    from gw_conform.layers import layers_of
+    """A layer of an application, or what is inside of them all; with the names of all."""
+    from gw_conform.layers import handler_of, layers_of
 
     target = load(message["entry"], message["appDir"], message["factory"], message["interface"])
     layers, inside = layers_of(target.app)
-    if index >= len(layers):
+    handler = handler_of(inside)
+    more = {"layers": [each.name for each in layers], "handler": handler}
+    if index < len(layers):
+        found = _layered(target, layers, index)
+    elif handler is None:
         raise TargetError(
             "attribute-missing",
             f"no middleware was found around what '{target.entry}' is",
             "--layers looks for user_middleware of Starlette, wsgi_app of Flask, and objects and "
             "functions that keep what they wrap as `app`",
         )
+    else:
+        style = _style(inside, target.style)
+        found = Target(inside, _interface(style), style, target.entry, target.file)
+    found.more.update(more)
+    return found
+
+
+def _layered(target, layers, index):
     layer = layers[index]
+    # Converters speak one interface outside and another inside.
+    outer = _interface(_style(layers[index - 1].inside, target.style) if index else target.style)
+    inner = _interface(_style(layer.inside, outer))
 
     def wrap(inner, form):
         made = _tried(layer.name, lambda: layer.wrap(_forms(inner)[form]))
         require_callable(made, layer.name, True)
         return made
 
-    style = tell(wrap(target.interface, "application"), target.interface)
-    found = MiddlewareTarget(wrap, style, target.entry, target.file, target.interface)
-    found.more["layers"] = [each.name for each in layers]
-    return found
+    style = tell(wrap(inner, "application"), outer)
+    return MiddlewareTarget(wrap, style, target.entry, target.file, inner)
+
+
+def _style(app, otherwise):
+    try:
+        return tell(app)
+    except Unknown:
+        return otherwise
+
+
+def _interface(style):
+    return "wsgi" if style == "wsgi" else "asgi"
 
 
 def _faces(wrap, entry, interface, inner):

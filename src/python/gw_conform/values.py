@@ -6,6 +6,7 @@ None, bool, int, and str stand for themselves. Everything else is an object with
     l list   u tuple    d dict, keys and values in turn    o other object, its class
     k dict whose keys are all str
     j list of lists of two bytes    p list of tuples of two bytes    q list of tuples of two str
+    t bytes that repeat themselves: the part that does so, how often, and what follows
     c subclass of a builtin: the class; the builtin value stands under v
     y what the other side has sent: which of the events, or from where and how much of the body
 
@@ -97,6 +98,9 @@ def decode(value):
     content = value[key]
     if key == "b":
         return content.encode("latin-1")
+    if key == "t":
+        part, times, rest = content
+        return part.encode("latin-1") * times + rest.encode("latin-1")
     if key == "k":
         return {
             name: decode(each) if type(each) is dict else each for name, each in content.items()

@@ -4,7 +4,7 @@ A case is an object with
 
     id         number of the exchange
     environ    CGI variables and the boolean wsgi.* flags, as `src/gateway/environ.ts` makes them
-    body       pieces of the request body (Latin-1)
+    body       pieces of the request body, as `values.decode` reads them
     more       further pieces follow as `feed` messages
     live       the client is at a socket: see `wsgi_live`
     patience   seconds after which the client leaves an answer that has begun (finish), and
@@ -24,7 +24,7 @@ import types
 
 from gw_conform import frames
 from gw_conform.recording import Recorder
-from gw_conform.values import class_name, encode, encode_body
+from gw_conform.values import class_name, decode, encode, encode_body
 from gw_conform.wsgi_variations import present
 from gw_conform.wsgi_streams import Body, ErrorStream, InputStream
 
@@ -318,7 +318,7 @@ class BatchWire:
 
     def __init__(self, case, is_known=False):
         self.is_known = is_known
-        self._pieces = [piece.encode("latin-1") for piece in case["body"]]
+        self._pieces = [decode(piece) for piece in case["body"]]
         self._pieces.reverse()
 
     def piece(self):

@@ -66,7 +66,10 @@ export class SocketBench implements ServerBench {
       await bench.#start();
     } catch (error) {
       await bench.close();
-      throw error;
+      const { asgi } = options.recipe;
+      const isOther = asgi !== undefined && bench.#launch?.speaksAsgi === true;
+      if (!isOther) throw error;
+      return SocketBench.open({ ...options, recipe: asgi });
     }
     return bench;
   }

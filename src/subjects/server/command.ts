@@ -9,10 +9,15 @@ const ASGI = /uvicorn|hypercorn|daphne|granian|asgi/i;
  * filled in.
  */
 export function commandRecipe(words: readonly string[], asked: Interface | 'auto'): Recipe {
-  const guessed = words.some((word) => ASGI.test(word)) ? 'asgi' : 'wsgi';
+  if (asked !== 'auto') return recipeOf(words, asked);
+  const asgi = recipeOf(words, 'asgi');
+  return words.some((word) => ASGI.test(word)) ? asgi : { ...recipeOf(words, 'wsgi'), asgi };
+}
+
+function recipeOf(words: readonly string[], spoken: Interface): Recipe {
   return {
     entry: words.join(' '),
-    interface: asked === 'auto' ? guessed : asked,
+    interface: spoken,
     version: () => Promise.resolve(null),
     takes: TAKES_NOTHING,
     prepare: ({ app, host, port }) => {

@@ -6,7 +6,7 @@ import { pythonSide } from '../../bridge/python-side.ts';
 import { type Endpoint, now, WireConnection } from '../../client/connection.ts';
 import { requestBytes } from '../../client/request-bytes.ts';
 import type { ProbeScript } from '../../model/probe.ts';
-import { bool, bytes, dict, int, list, type Py, str } from '../../model/py.ts';
+import { bool, bytes, dict, int, item, list, type Py, str } from '../../model/py.ts';
 import type { Served, ServerRun } from '../../model/served.ts';
 import type { ServerDrive, StartedServer, StartOptions } from '../../model/server-scenario.ts';
 import { SocketDrive, type Way } from './drive.ts';
@@ -133,6 +133,12 @@ export class Launch implements StartedServer {
     return this.#drive?.isConcurrent ?? false;
   }
 
+  /** Whether it has called a probe of WSGI with what only ASGI has. */
+  get speaksAsgi(): boolean {
+    const isOther = this.#options.recipe.interface === 'wsgi';
+    return isOther && this.hub.calls.some(({ offered }) => item(offered, 'asgi') !== undefined);
+  }
+
   ready(): Promise<boolean> {
     this.#readying ??= this.#becomeReady().finally(() => (this.#readying = null));
     return this.#readying;
@@ -140,7 +146,8 @@ export class Launch implements StartedServer {
 
   async #becomeReady(): Promise<boolean> {
     const deadline = Date.now() + this.#options.loading * 1000;
-    while (this.#drive === null && this.process.ended === null && Date.now() < deadline) {
+    const isWaiting = () => this.process.ended === null && !this.speaksAsgi;
+    while (this.#drive === null && isWaiting() && Date.now() < deadline) {
       if (!(await this.#ask(deadline))) await wait(PAUSE);
     }
     return this.#drive !== null;
@@ -151,6 +158,7 @@ export class Launch implements StartedServer {
     const { ended } = this.process;
     const { loading } = this.#options;
     const where = `${HOST}:${this.#endpoint.port}`;
+    if (this.speaksAsgi) return 'the server speaks ASGI, and was to be judged as one of WSGI';
     if (ended !== null) return `the server ${describeEnd(ended)} before it had answered a request`;
     if (this.#lastAnswer !== null) {
       return `the server on ${where} answered '${this.#lastAnswer}' without calling the application`;

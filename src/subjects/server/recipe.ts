@@ -6,6 +6,8 @@ export interface Recipe {
   /** As the user named it. */
   readonly entry: string;
   readonly interface: Interface;
+  /** The same server, should it turn out to speak ASGI where that could not be known beforehand. */
+  readonly asgi?: Recipe;
   /** Name and version of what is started, where it can be told beforehand. */
   version(): Promise<string | null>;
   /** Makes what a start needs (configuration files), and says how to start it. */

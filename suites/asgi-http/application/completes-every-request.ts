@@ -1,4 +1,10 @@
-import { completion, standstill, starts } from '../../../src/model/asgi-http.ts';
+import {
+  completion,
+  disconnects,
+  MANY_CALLS,
+  standstill,
+  starts,
+} from '../../../src/model/asgi-http.ts';
 import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { indexOfType } from '../../../src/model/select.ts';
@@ -16,6 +22,7 @@ export default defineRule({
   on: 'http',
   messages: {
     neverAnswered: 'never answered, and went on after its client had left',
+    deaf: 'never answered, and keeps calling receive() although each call says http.disconnect',
     blocked: 'kept the event loop to itself and did not end',
     died: 'the process {how} during the request',
   },
@@ -31,7 +38,9 @@ export default defineRule({
     const blocked = indexOfType(exchange, 'leave') < 0 && indexOfType(exchange, 'cancel') < 0;
     if (blocked) return { message: 'blocked', at };
     // A stream that does not notice its client's leaving is no more than a remark.
-    if (starts(exchange).length === 0) return { message: 'neverAnswered', at };
+    if (starts(exchange).length > 0) return;
+    if (disconnects(exchange).length > MANY_CALLS) return { message: 'deaf', at };
+    return { message: 'neverAnswered', at };
   },
   examples: {
     conforming: [
@@ -67,6 +76,21 @@ export default defineRule({
                   await asyncio.Event().wait()
               await send({"type": "http.response.start", "status": 200})
               await send({"type": "http.response.body", "body": b"Hello"})
+        `,
+      },
+      {
+        title: 'reads its body until the end, which never comes when the client has left',
+        reports: 'deaf',
+        python: python`
+          async def application(scope, receive, send):
+              if scope["type"] != "http":
+                  raise NotImplementedError(scope["type"])
+              message, body = {}, b""
+              while message.get("type") != "http.request" or message.get("more_body"):
+                  message = await receive()
+                  body += message.get("body", b"")
+              await send({"type": "http.response.start", "status": 200})
+              await send({"type": "http.response.body", "body": body})
         `,
       },
       {

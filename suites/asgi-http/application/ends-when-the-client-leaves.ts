@@ -1,12 +1,15 @@
-import { completion, standstill, starts } from '../../../src/model/asgi-http.ts';
+import {
+  completion,
+  disconnects,
+  MANY_CALLS,
+  standstill,
+  starts,
+} from '../../../src/model/asgi-http.ts';
 import { asgi } from '../../../src/model/clause.ts';
 import type { HttpExchange } from '../../../src/model/evidence.ts';
-import { item, type Py, textItem } from '../../../src/model/py.ts';
+import { item, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { asgiEvents, indexOfType, messageType } from '../../../src/model/select.ts';
-
-/** More than any application asks for that knows the end when it sees it. */
-const MANY = 100;
+import { asgiEvents, indexOfType } from '../../../src/model/select.ts';
 
 export default defineRule({
   id: 'asgi-http/application/ends-when-the-client-leaves',
@@ -24,13 +27,15 @@ export default defineRule({
     keepsReceiving: 'keeps calling receive() although each call says http.disconnect',
   },
   *given(exchange) {
-    const ends = asgiEvents(exchange, 'deliver').filter(isDisconnect);
+    // That it never answers is another rule's finding.
+    if (exchange.ended.how === 'hung' && starts(exchange).length === 0) return;
+    const ends = disconnects(exchange);
     if (ends.length > 0 || indexOfType(exchange, 'leave') >= 0) yield ends;
   },
   check(ends, exchange) {
     if (exchange.ended.how !== 'hung') return;
-    if (ends.length > MANY) return { message: 'keepsReceiving', event: ends[0] };
-    const begun = starts(exchange).length > 0 && completion(exchange) === undefined;
+    if (ends.length > MANY_CALLS) return { message: 'keepsReceiving', event: ends[0] };
+    const begun = completion(exchange) === undefined;
     if (begun && indexOfType(exchange, 'leave') >= 0 && !wasIgnored(exchange)) {
       return { message: 'goesOn', at: standstill(exchange.ended.detail) };
     }
@@ -119,8 +124,4 @@ function wasIgnored(exchange: HttpExchange): boolean {
   const [major = 2, minor = 0] = (version ?? '2.0').split('.').map(Number);
   const isOld = major < 2 || (major === 2 && minor < 4);
   return isOld && asgiEvents(exchange, 'send').some((event) => event.closed);
-}
-
-function isDisconnect(event: { readonly message: Py }): boolean {
-  return messageType(event) === 'http.disconnect';
 }

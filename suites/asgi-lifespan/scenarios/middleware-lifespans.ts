@@ -41,6 +41,6 @@ export default {
       },
     });
     for (const script of OTHERS) await drive.lifespan(script);
-    await drive.lifespan(UNSUPPORTED, { errs: true });
+    await drive.lifespan(UNSUPPORTED);
   },
 } satisfies MiddlewareScenario;

@@ -3,6 +3,17 @@ import { www } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { callOf, CORRECT_SERVER, isOSError } from '../../../src/model/served-asgi.ts';
 
+/** Whether a log has the last line of this exception's traceback. */
+function tells(log: string, name: string, message: string): boolean {
+  const [first = ''] = message.trim().split('\n', 1);
+  return log.split('\n').some((line) => {
+    const told = line.trim();
+    // Without a message the line is the name alone, with or without its module.
+    if (first === '') return told === name || (/^[\w.]+$/.test(told) && told.endsWith(`.${name}`));
+    return told.endsWith(`${name}: ${first.trimEnd()}`);
+  });
+}
+
 export default defineRule({
   id: 'asgi/server/does-not-log-its-own-exception',
   title: 'Does not log its own exception for clients that left',
@@ -20,9 +31,11 @@ export default defineRule({
     for (const call of callOf(served, 'http', 'websocket')) yield { call, log: served.log };
   },
   check({ call, log }) {
+    // What an application raises of its own accord while others are served is in the same log.
     const raised = call.events.findLast(isOSError)?.outcome?.raised;
-    const name = raised?.types[0]?.split('.').at(-1) ?? 'OSError';
-    if (log.includes('Traceback (most recent call last)') && log.includes(name)) {
+    if (raised === undefined || raised === null) return;
+    const name = raised.types[0]?.split('.').at(-1) ?? 'OSError';
+    if (log.includes('Traceback (most recent call last)') && tells(log, name, raised.message)) {
       return { message: 'logged', event: call, data: { error: name } };
     }
   },

@@ -13,6 +13,7 @@ export default defineRule({
   ),
   why: 'Two answers to one request are a mistake of the application that must not pass in silence.',
   on: 'served',
+  refusals: true,
   messages: {
     accepted: 'start_response took a second call without exc_info',
     afterError: 'start_response took a second call without exc_info after the first had raised',
