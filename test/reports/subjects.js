@@ -15,7 +15,6 @@ const SERVERS = [
   'gunicorn:gthread',
   'waitress',
   'cheroot',
-  'gevent',
   'uvicorn:h11',
   'uvicorn:httptools',
   'hypercorn',
