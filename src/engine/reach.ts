@@ -40,8 +40,11 @@ export function remarks(exchanges: readonly Exchange[], routes: readonly Route[]
   const own = raised.map(firstError).filter((each) => each !== null);
   if (own.length > 0) {
     const text = [...new Set(own)].slice(0, 3).join('; ');
+    const isAll = own.length === ordinary.length;
     notes.push(
-      `${own.length} of ${ordinary.length} ordinary exchanges ended in an exception: ${text}`,
+      isAll
+        ? `all of ${own.length} ordinary exchanges ended in an exception, so that there was no answer to judge: ${text}`
+        : `${own.length} of ${ordinary.length} ordinary exchanges ended in an exception: ${text}`,
     );
   }
   notes.push(...untyped(ordinary));

@@ -133,6 +133,14 @@ describe('exit code 4 where every path is answered with 404', () => {
   });
 });
 
+test('an application that fails whatever it is asked breaks no rule, and the report says so', async () => {
+  const { code, report: result } = await report(['always_fails']);
+  expect(code).toBe(0);
+  expect(result.notes.join()).toMatch(
+    /^all of \d+ ordinary exchanges ended in an exception, .*: LookupError: no database \(/,
+  );
+});
+
 describe('the interpreter', () => {
   test.concurrent('is that of an environment that is active, or else that in .venv', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gw-conform-venv-'));
