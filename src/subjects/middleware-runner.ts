@@ -1,6 +1,7 @@
 import type { Interface } from '../model/names.ts';
 import { type ApplicationOptions, LOAD_TIMEOUT, type LoadMessage } from './application.ts';
 import { CaseRunner } from './case-runner.ts';
+import { within } from './promises.ts';
 import { ProbeHub } from './server/hub.ts';
 
 /** As `gw_conform/middleware.py` takes it. */
@@ -24,6 +25,8 @@ export interface MiddlewareOptions extends Pick<
 export interface MiddlewareRunner {
   readonly runner: CaseRunner;
   readonly hub: ProbeHub;
+  /** Collects the garbage; resolves when all that the probe has told in its course is known. */
+  collect(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,12 +44,27 @@ export async function openMiddlewareRunner({
     loadTimeout: loadTimeout ?? LOAD_TIMEOUT,
     environment,
   });
+  let collecting: Promise<void> | null = null;
   return {
     runner,
     hub,
+    collect: () => (collecting ??= collect(runner).finally(() => (collecting = null))),
     close: async () => {
       await runner.close();
       hub.close();
     },
   };
+}
+
+/** Seconds for garbage to be collected. */
+const COLLECTING = 1;
+
+async function collect(runner: CaseRunner): Promise<void> {
+  // One that has ended, or is being loaded, holds nothing.
+  await runner.ready().catch(() => undefined);
+  const collected = runner.next('collected', 'exit');
+  runner.send({ op: 'collect' });
+  await within(COLLECTING, collected);
+  // The probe has a connection of its own, which has been read by then.
+  await new Promise(setImmediate);
 }

@@ -58,7 +58,8 @@ export class MiddlewareBench implements MiddlewareDrive {
   readonly #options: MiddlewareOptions;
   readonly #made: MiddlewareRunner;
   readonly #isShared: boolean;
-  readonly #loaded: Loaded;
+  /** What is known of the target since it was loaded. */
+  readonly loaded: Loaded;
   readonly #pairs = new Map<string, Pair>();
   #lastId = 0;
 
@@ -70,7 +71,7 @@ export class MiddlewareBench implements MiddlewareDrive {
   ) {
     this.#options = options;
     this.#made = made;
-    this.#loaded = loaded;
+    this.loaded = loaded;
     this.#isShared = isShared;
     this.interface = loaded.interface;
     this.inside = loaded.inner ?? loaded.interface;
@@ -96,11 +97,6 @@ export class MiddlewareBench implements MiddlewareDrive {
       if (shared === undefined) await made.close();
       throw error;
     }
-  }
-
-  /** What is known of the target since it was loaded. */
-  get loaded(): Loaded {
-    return this.#loaded;
   }
 
   get notes(): readonly string[] {
@@ -165,7 +161,7 @@ export class MiddlewareBench implements MiddlewareDrive {
     const id = 'lifespan';
     hub.forget(id);
     hub.tell(id, script);
-    const scope = varyScope(lifespanScope(asgiVersion(this.#loaded.style)), {});
+    const scope = varyScope(lifespanScope(asgiVersion(this.loaded.style)), {});
     const answered = runner.next('phase', 'exit');
     const running = runner.begin(withForm(lifespanCase(scope), options.form));
     const { ended } = running;
@@ -254,7 +250,7 @@ export class MiddlewareBench implements MiddlewareDrive {
 
   #caseOf(asked: HttpRequest | WebSocketRequest): Case {
     const patience = this.#patience();
-    const { style } = this.#loaded;
+    const { style } = this.loaded;
     if (asked.kind === 'websocket') return webSocketCase(asked, patience, style);
     return this.interface === 'wsgi' ? wsgiCase(asked, patience) : httpCase(asked, patience, style);
   }
@@ -274,8 +270,9 @@ export class MiddlewareBench implements MiddlewareDrive {
   ): Promise<Pair> {
     const { runner, hub } = this.#made;
     const { script, asked, form = 'application', errs = false, uses } = about;
-    const isCalled = hub.callsOf([asked]).length > 0;
-    if (isCalled) await hub.until(() => hub.hasEnded(asked), { most: LINGER });
+    const isOpen = () => hub.isCalled([asked]) && !hub.hasEnded(asked);
+    if (isOpen() && outer.ended.how === 'raised') await this.#made.collect();
+    if (isOpen()) await hub.until(() => !isOpen(), { most: LINGER });
     const calls = hub.callsOf([asked]);
     const pair: Pair = {
       kind: 'pair',

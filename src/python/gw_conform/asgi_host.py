@@ -21,6 +21,7 @@ class AsgiHost:
     def __init__(self, host, target, loop):
         self.next_load = None
         self._channel = host.channel
+        self._collect = host.collect
         self._running = host.running
         self._target = target
         self._loop = loop
@@ -41,6 +42,8 @@ class AsgiHost:
             self._take_cases(message)
         elif operation == "settle":
             self._spawn(self._settle(message["seconds"]))
+        elif operation == "collect":
+            self._collect()
         elif operation in ("load", "source"):
             self.next_load = message
             self._loop.stop()

@@ -13,6 +13,7 @@ Messages to the host ({"op": …}):
     abandon  id                                (ASGI: the server needs it no more)
     stacks                                     → stacks
     settle   seconds                           → settled, when tasks left behind have ended
+    collect                                    → collected, the garbage
 
 The main thread runs the application, WSGI directly and ASGI in an event loop; a reader thread
 takes the messages, so that it can answer while the application hangs. When the channel closes,
@@ -65,6 +66,13 @@ class Host:
             for identifier, recorder in list(self.running.items())
         ]
         return {"op": "stacks", "text": stacks.dump(self.loop), "running": running}
+
+    def collect(self):
+        """Lets go of what exceptions hold in a circle."""
+        import gc
+
+        gc.collect()
+        self.channel.send({"op": "collected"})
 
     def run(self):
         """The main thread."""

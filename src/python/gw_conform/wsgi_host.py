@@ -26,7 +26,7 @@ class WsgiHost:
                 if case["live"]:
                     self._wires[case["id"]] = LiveWire(self._host.channel, case)
             self._host.inbox.put(message)
-        elif message["op"] in ("load", "source", "settle"):
+        elif message["op"] in ("load", "source", "settle", "collect"):
             self._host.inbox.put(message)
 
     def run(self):
@@ -41,6 +41,8 @@ class WsgiHost:
                 ends.send()
             elif message["op"] == "settle":
                 self._host.channel.send({"op": "settled"})
+            elif message["op"] == "collect":
+                self._host.collect()
             else:
                 return message
 
