@@ -46,6 +46,7 @@ export class ProbeHub {
   readonly #gone = new Map<string, number>();
   #waiting: Waiting[] = [];
   readonly #listeners = new Set<() => void>();
+  #isClosed = false;
 
   private constructor() {
     this.#server = createServer((socket) => this.#accept(socket));
@@ -146,6 +147,8 @@ export class ProbeHub {
   /** Resolves true when it holds, false when patience is over. */
   until(holds: () => boolean, patience: Patience): Promise<boolean> {
     if (holds()) return Promise.resolve(true);
+    // No probe will say anything any more.
+    if (this.#isClosed) return Promise.resolve(false);
     return new Promise((resolve) => {
       const settle = (value: boolean) => {
         giveUp();
@@ -154,12 +157,14 @@ export class ProbeHub {
       };
       const giveUp = afterPatience(patience, () => settle(holds()));
       const stop = this.listen(() => {
-        if (holds()) settle(true);
+        if (holds() || this.#isClosed) settle(holds());
       });
     });
   }
 
   close(): void {
+    this.#isClosed = true;
+    for (const listener of this.#listeners) listener();
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
   }
