@@ -112,11 +112,13 @@ class Course {
     this.#attempt += 1;
     const run = async (scenario: ServerScenario) => {
       if (this.#options.signal.aborted) return;
-      await scenario.run(this.#bench.drive(scenario, this.#noting(scenario)));
+      await this.#bench.run(scenario, this.#noting(scenario));
       this.#options.onProgress(++done, scenarios.length, scenario.title);
     };
     const together = scenarios.filter((each) => each.alone !== true);
-    await this.#alive(Promise.all(together.map(run)));
+    const isLong = ({ long }: ServerScenario) => long === true;
+    const short = together.filter((each) => !isLong(each));
+    await this.#alive(Promise.all([...together.filter(isLong), ...short].map(run)));
     for (const scenario of scenarios.filter((each) => each.alone === true)) {
       await this.#alive(run(scenario));
     }

@@ -51,14 +51,21 @@ export function isStuck({ type, outcome }: ProbeEvent): boolean {
   return RECEIVES.includes(type) && outcome?.waiting === true;
 }
 
+/** By call: most rules ask. */
+const SENT = new WeakMap<ProbeCall, readonly Message[]>();
+
 /** What was sent, in order, whether or not the server took it. */
 export function sent(call: ProbeCall, ...types: readonly string[]): Message[] {
-  return call.events.flatMap((event) => {
-    if (event.step?.do !== 'send') return [];
+  const all = SENT.get(call) ?? allSent(call);
+  SENT.set(call, all);
+  return all.filter(({ type }) => types.length === 0 || types.includes(type));
+}
+
+function allSent({ events }: ProbeCall): Message[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'send' || event.step?.do !== 'send') return [];
     const { message } = event.step;
-    const type = textItem(message, 'type') ?? '';
-    if (event.type !== 'send') return [];
-    return types.length === 0 || types.includes(type) ? [{ event, message, type }] : [];
+    return [{ event, message, type: textItem(message, 'type') ?? '' }];
   });
 }
 

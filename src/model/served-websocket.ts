@@ -68,10 +68,14 @@ function contentOf(message: Py, of: object): Content[] {
   return content === null ? [] : [{ kind: 'bytes', content, of }];
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Bytes, one a character, as the text that they encode; null where they encode none. */
 export function utf8(bytes: string): string | null {
+  if (ASCII.test(bytes)) return bytes;
+  const codes = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) codes[i] = bytes.charCodeAt(i);
   try {
-    const codes = Uint8Array.from(bytes, (each) => each.charCodeAt(0));
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(codes);
   } catch {
     return null;

@@ -1,7 +1,7 @@
 import type { Identity } from './bench.ts';
 import type { Interface } from './names.ts';
 import type { Served, ServedSession } from './served.ts';
-import type { ServerDrive, ServerScenario } from './server-scenario.ts';
+import type { ServerScenario } from './server-scenario.ts';
 
 /** A server under test that has been started and answers. */
 export interface ServerBench {
@@ -14,8 +14,8 @@ export interface ServerBench {
   readonly exempt: ReadonlyMap<string, string>;
   /** Whether its starts and ends are seen: not behind a proxy. */
   readonly showsStarts: boolean;
-  /** What a scenario makes requests with; each is told as soon as it is over. */
-  drive(scenario: ServerScenario, onServed: (served: Served) => void): ServerDrive;
+  /** Runs a scenario; what came of each request is told as soon as it is over. */
+  run(scenario: ServerScenario, onServed: (served: Served) => void): Promise<void>;
   /** Rejects when the server has ended although nobody asked it to. */
   readonly died: Promise<never>;
   /** Starts the server anew; what was seen of it so far is forgotten. */

@@ -156,6 +156,8 @@ export interface StartOptions {
   readonly lifespan?: ProbeScript;
   /** HTTPS, with a certificate made for the run. */
   readonly tls?: boolean;
+  /** Other scenarios that want the same may use it too; it is asked to end by the last of them. */
+  readonly shared?: boolean;
   /** The path under which the application is mounted. */
   readonly rootPath?: string;
 }
@@ -189,5 +191,12 @@ export interface ServerScenario {
   readonly alone?: boolean;
   /** It starts servers of its own, which takes its time. */
   readonly starts?: boolean;
+  /** Servers may keep it waiting for long: it begins before others. */
+  readonly long?: boolean;
+  /**
+   * What it shows is the same in any process of the server: where requests have to wait for each
+   * other, it may have one of its own.
+   */
+  readonly apart?: boolean;
   run(drive: ServerDrive): Promise<void>;
 }

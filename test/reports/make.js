@@ -95,6 +95,7 @@ function steadyText(text) {
   return text
     .replace(/0x[0-9a-f]+/gi, '0x…')
     .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:…')
+    .replace(/('127\.0\.0\.1', '?)\d+/g, '$1…')
     .replaceAll(FOLDERS[0], '.')
     .replaceAll(FOLDERS[1], '.')
     .replace(/\S*\/(?:site-packages|lib\/python[\d.]+)\//g, '');

@@ -8,8 +8,19 @@ const python = (venv) => ['--python', join(TEST, venv, 'bin', 'python')];
 
 const FRAMEWORKS = JSON.parse(readFileSync(join(TEST, 'frameworks', 'subjects.json'), 'utf8'));
 
-/** Presets whose deviations have been looked up in their sources: `test/servers/expected.ts`. */
-const SERVERS = ['gunicorn', 'gunicorn:gthread', 'waitress', 'uvicorn:h11', 'uvicorn:httptools'];
+/** Presets whose deviations have been looked up in their sources. */
+const SERVERS = [
+  'wsgiref',
+  'gunicorn',
+  'gunicorn:gthread',
+  'waitress',
+  'cheroot',
+  'uvicorn:h11',
+  'uvicorn:httptools',
+  'hypercorn',
+  'daphne',
+  'granian',
+];
 
 const ADAPTER = ['--interface', 'asgi', '--inner', 'wsgi'];
 const MIDDLEWARE = {

@@ -3,16 +3,14 @@ import { SubjectError } from '../../model/errors.ts';
 import type { Interface } from '../../model/names.ts';
 import type { Served, ServedSession, ServerRun } from '../../model/served.ts';
 import type { ServerBench } from '../../model/server-bench.ts';
-import type {
-  ServerDrive,
-  ServerScenario,
-  StartedServer,
-  StartOptions,
-} from '../../model/server-scenario.ts';
+import type { ServerScenario, StartedServer, StartOptions } from '../../model/server-scenario.ts';
 import type { Way } from './drive.ts';
 import { Launch } from './launch.ts';
 import { describeEnd } from './process.ts';
 import type { Recipe } from './recipe.ts';
+import { SharedStart } from './shared-start.ts';
+import { Spares } from './spares.ts';
+import { Turns } from './turns.ts';
 
 export interface BenchOptions {
   readonly recipe: Recipe;
@@ -27,6 +25,10 @@ export interface BenchOptions {
 
 /** Milliseconds in which a server writes to its log what it has to say of a request. */
 const LAG = 50;
+/** Servers that load at once: what is asked of others meanwhile is to be answered, too. */
+const AT_ONCE = 3;
+/** Milliseconds after which one that has not loaded the probe is not waited for by the next. */
+const LOADING = 2000;
 /** Lines of the log that are told when a server cannot be judged. */
 const LAST_LINES = 20;
 
@@ -39,13 +41,18 @@ export class SocketBench implements ServerBench {
   readonly showsStarts: boolean;
   died: Promise<never> = never();
   readonly #options: BenchOptions;
+  #onDeath: (error: SubjectError) => void = () => undefined;
   #launch: Launch | null = null;
+  #spares: Spares;
   #others: Launch[] = [];
+  readonly #loading = new Turns(AT_ONCE);
+  readonly #shared = new Map<string, SharedStart>();
   #served: Served[] = [];
   #identity: Identity = { python: null, framework: null, server: null };
 
   private constructor(options: BenchOptions) {
     this.#options = options;
+    this.#spares = this.#newSpares();
     this.interface = options.recipe.interface;
     this.entry = options.recipe.entry;
     this.exempt = options.recipe.exempt ?? new Map();
@@ -71,14 +78,19 @@ export class SocketBench implements ServerBench {
     return this.#identity;
   }
 
-  drive(scenario: ServerScenario, onServed: (served: Served) => void): ServerDrive {
+  async run(scenario: ServerScenario, onServed: (served: Served) => void): Promise<void> {
     const all = this.#served;
-    const way = this.#way(scenario.alone === true ? LAG : 0, (served) => {
+    const full = this.#way(scenario.alone === true ? LAG : 0, (served) => {
       all.push(served);
       onServed(served);
     });
-
-    return this.#running.driveFor(scenario.starts === true ? way : { ...way, start: refuse });
+    const way = scenario.starts === true ? full : { ...full, start: refuse };
+    const running = this.#running;
+    if (scenario.apart !== true || running.isConcurrent) {
+      await scenario.run(running.driveFor(way));
+      return;
+    }
+    await this.#spares.take((spare) => scenario.run((spare ?? running).driveFor(way)));
   }
 
   async restart(): Promise<void> {
@@ -89,11 +101,9 @@ export class SocketBench implements ServerBench {
   }
 
   async finish(): Promise<ServedSession> {
-    const main = this.#running;
     this.died = never();
-    main.process.onEnded(() => undefined);
-    main.ask();
-    const runs = [await main.ended()];
+    const own = [this.#running, ...(await this.#spares.all())];
+    const runs = await Promise.all(own.map(end));
     for (const each of this.#others) runs.push(await this.#end(each));
     return {
       kind: 'served-session',
@@ -124,10 +134,7 @@ export class SocketBench implements ServerBench {
   async #start(): Promise<void> {
     const { signal, recipe } = this.#options;
     const version = await recipe.version();
-    const launch = await this.#begin(
-      this.#way(0, () => undefined),
-      {},
-    );
+    const launch = await this.#beginOrdinary();
     this.#launch = launch;
     const stop = () => launch.process.kill();
     signal.addEventListener('abort', stop, { once: true });
@@ -135,14 +142,32 @@ export class SocketBench implements ServerBench {
     if (!(await launch.ready())) {
       throw new SubjectError(launch.failure(), lastLines(launch.process.log));
     }
-    this.died = deathOf(launch);
+    this.died = new Promise<never>((_, reject) => (this.#onDeath = reject));
+    // Whether anybody looks at it is not certain.
+    this.died.catch(() => undefined);
+    this.#watch(launch);
     const [hello] = launch.hub.hellos;
     this.#identity = { python: hello?.python ?? null, framework: null, server: version };
   }
 
-  #begin(way: Way, wanted: StartOptions): Promise<Launch> {
+  #beginOrdinary(): Promise<Launch> {
+    return this.#begin(
+      this.#way(0, () => undefined),
+      {},
+    );
+  }
+
+  async #begin(way: Way, wanted: StartOptions): Promise<Launch> {
     const { recipe, python, cwd, patience, loading } = this.#options;
-    return Launch.begin({ recipe, python, cwd, patience, loading, way }, wanted);
+    const loaded = await this.#loading.get();
+    try {
+      const launch = await Launch.begin({ recipe, python, cwd, patience, loading, way }, wanted);
+      void launch.hub.until(() => launch.hub.hellos.length > 0, { most: LOADING }).then(loaded);
+      return launch;
+    } catch (error) {
+      loaded();
+      throw error;
+    }
   }
 
   #way(lag: number, onServed: (served: Served) => void): Way {
@@ -154,9 +179,23 @@ export class SocketBench implements ServerBench {
     const { takes } = this.#options.recipe;
     const isTaken = (wanted.tls !== true || takes.tls) && (!wanted.rootPath || takes.rootPath);
     if (!isTaken) throw new Error('a scenario wants what this server does not take');
+    if (wanted.shared === true) return this.#shareStart(way, wanted);
     const launch = await this.#begin(way, wanted);
     this.#others.push(launch);
     return launch;
+  }
+
+  #shareStart(way: Way, wanted: StartOptions): Promise<StartedServer> {
+    const key = JSON.stringify(wanted);
+    const known = this.#shared.get(key);
+    if (known !== undefined && !known.isOver) return known.use(way);
+    const launch = this.#begin(way, wanted).then((begun) => {
+      this.#others.push(begun);
+      return begun;
+    });
+    const start = new SharedStart(launch);
+    this.#shared.set(key, start);
+    return start.use(way);
   }
 
   /** A server that a scenario has left running ends by force: nobody is interested in its end. */
@@ -167,31 +206,44 @@ export class SocketBench implements ServerBench {
 
   async #stopAll(): Promise<void> {
     this.died = never();
-    this.#launch?.process.onEnded(() => undefined);
-    const all = this.#launch === null ? this.#others : [this.#launch, ...this.#others];
-    await Promise.all(all.map((each) => each.close()));
+    const main = this.#launch === null ? [] : [this.#launch];
+    const own = [...main, ...(await this.#spares.all())];
+    for (const each of own) each.process.onEnded(() => undefined);
+    await Promise.all([...own, ...this.#others].map((each) => each.close()));
     this.#others = [];
+    this.#shared.clear();
+    this.#spares = this.#newSpares();
   }
+
+  #newSpares(): Spares {
+    return new Spares(
+      () => this.#beginOrdinary(),
+      (spare) => this.#watch(spare),
+    );
+  }
+
+  /** Is told of a server's end that nobody asked for. */
+  #watch(launch: Launch): void {
+    const { process } = launch;
+    const tell = () => {
+      const how = process.ended === null ? 'ended' : describeEnd(process.ended);
+      const message = `the server ${how} in the middle of the run`;
+      this.#onDeath(new SubjectError(message, lastLines(process.log)));
+    };
+    process.onEnded(tell);
+    if (process.ended !== null) tell();
+  }
+}
+
+/** Asks it to end, and awaits that. */
+function end(launch: Launch): Promise<ServerRun> {
+  launch.process.onEnded(() => undefined);
+  launch.ask();
+  return launch.ended();
 }
 
 function refuse(): Promise<never> {
   return Promise.reject(new Error('a scenario that starts servers has to say so'));
-}
-
-/** Rejects when a server ends by itself. */
-function deathOf(launch: Launch): Promise<never> {
-  const death = new Promise<never>((_, reject) => {
-    const tell = () => {
-      const { ended, log } = launch.process;
-      const how = ended === null ? 'ended' : describeEnd(ended);
-      reject(new SubjectError(`the server ${how} in the middle of the run`, lastLines(log)));
-    };
-    launch.process.onEnded(tell);
-    if (launch.process.ended !== null) tell();
-  });
-  // Whether anybody looks at it is not certain.
-  death.catch(() => undefined);
-  return death;
 }
 
 function never(): Promise<never> {

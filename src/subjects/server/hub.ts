@@ -34,6 +34,9 @@ export class ProbeHub {
   readonly hellos: Hello[] = [];
   /** In the order in which they began. */
   readonly calls: Call[] = [];
+  /** The same by their own ids, and by those that were asked for. */
+  readonly #known = new Map<string, Call>();
+  readonly #asked = new Map<string, Call[]>();
   readonly #server: Server;
   readonly #token = randomBytes(12).toString('hex');
   readonly #sockets = new Set<Socket>();
@@ -96,6 +99,8 @@ export class ProbeHub {
   forget(id: string): void {
     this.release(id);
     this.#scripts.delete(id);
+    for (const call of this.#asked.get(id) ?? []) this.#known.delete(call.id);
+    this.#asked.delete(id);
     this.calls.splice(0, this.calls.length, ...this.calls.filter(({ asked }) => asked !== id));
   }
 
@@ -105,16 +110,18 @@ export class ProbeHub {
 
   /** Whether something was called under one of these ids. */
   isCalled(ids: readonly string[]): boolean {
-    return this.calls.some(({ asked }) => asked !== null && ids.includes(asked));
+    return ids.some((id) => this.#asked.has(id));
   }
 
   /** Whether something was called under this id, and all that was has ended. */
   hasEnded(id: string): boolean {
-    const calls = this.calls.filter(({ asked }) => asked === id);
-    return calls.length > 0 && calls.every(({ ended }) => ended !== 'running');
+    const calls = this.#asked.get(id);
+    return calls !== undefined && calls.every(({ ended }) => ended !== 'running');
   }
 
   callsOf(ids: readonly string[]): ProbeCall[] {
+    const [id = ''] = ids;
+    if (ids.length === 1) return (this.#asked.get(id) ?? []).map(evidence);
     return this.calls.filter(({ asked }) => asked !== null && ids.includes(asked)).map(evidence);
   }
 
@@ -211,11 +218,13 @@ export class ProbeHub {
       numbered: script ?? null,
     } as unknown as Call;
     this.calls.push(call);
+    this.#known.set(call.id, call);
+    if (asked !== null) this.#asked.set(asked, [...(this.#asked.get(asked) ?? []), call]);
     reply(socket, { op: 'script', call: call.id, script: script?.message ?? null });
   }
 
   #continue(socket: Socket, message: Message): void {
-    const call = this.calls.find(({ id }) => id === message['call']);
+    const call = this.#known.get(message['call'] as string);
     if (call === undefined) return;
     if (message['op'] === 'event') call.events.push(toEvent(message, call.numbered));
     if (message['op'] === 'wait') this.#wait(socket, call, message['step'] as number);

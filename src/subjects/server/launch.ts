@@ -61,6 +61,7 @@ export class Launch implements StartedServer {
   readonly #lifespan: ProbeScript | null;
   readonly #served: Served[] = [];
   readonly #tries: ServerRun['tries'][number][] = [];
+  #readying: Promise<boolean> | null = null;
   #readyAt: number | null = null;
   #drive: SocketDrive | null = null;
   #lastAnswer: string | null = null;
@@ -127,13 +128,23 @@ export class Launch implements StartedServer {
     return this.#drive.another({ ...way, onServed });
   }
 
+  /** Whether it may serve several requests at once; only once it is ready. */
+  get isConcurrent(): boolean {
+    return this.#drive?.isConcurrent ?? false;
+  }
+
   /** Whether it has called a probe of WSGI with what only ASGI has. */
   get speaksAsgi(): boolean {
     const isOther = this.#options.recipe.interface === 'wsgi';
     return isOther && this.hub.calls.some(({ offered }) => item(offered, 'asgi') !== undefined);
   }
 
-  async ready(): Promise<boolean> {
+  ready(): Promise<boolean> {
+    this.#readying ??= this.#becomeReady().finally(() => (this.#readying = null));
+    return this.#readying;
+  }
+
+  async #becomeReady(): Promise<boolean> {
     const deadline = Date.now() + this.#options.loading * 1000;
     const isWaiting = () => this.process.ended === null && !this.speaksAsgi;
     while (this.#drive === null && isWaiting() && Date.now() < deadline) {

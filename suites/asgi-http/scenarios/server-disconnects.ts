@@ -51,15 +51,16 @@ const scenario: ServerScenario = {
   id: 'asgi-http/scenarios/server-disconnects',
   title: 'clients that leave',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
-    await each(drive, SCRIPTS, (one) =>
+    const polls = each(drive, SCRIPTS, (one) =>
       drive.request({ leaves: true, client: GONE, patience: 10 }, one),
     );
     // Half of an upload, and then the end or a reset: there is no whole request.
     const ends: readonly ClientStep[] = [{ do: 'end' }, { do: 'reset' }];
     const cuts = UPLOADS.flatMap((upload) => ends.map((end) => ({ upload, end })));
-    await each(drive, cuts, ({ upload: { cut, ...plan }, end }) =>
+    const uploads = each(drive, cuts, ({ upload: { cut, ...plan }, end }) =>
       drive.request(
         {
           ...plan,
@@ -77,6 +78,7 @@ const scenario: ServerScenario = {
         script(wait('reading'), { ...RECEIVE_BODY, within: 5 }, RECEIVE_AGAIN, start(), body('x')),
       ),
     );
+    await Promise.all([polls, uploads]);
   },
 };
 

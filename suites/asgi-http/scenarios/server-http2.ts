@@ -31,7 +31,7 @@ const scenario: ServerScenario = {
   interfaces: ['asgi'],
   async run(drive) {
     if (!drive.takes.tls) return;
-    const server = await drive.start({ tls: true });
+    const server = await drive.start({ tls: true, shared: true });
     if (await server.ready()) {
       const host = ['host', 'elsewhere.example'] as const;
       const all = await server.drive.http2([

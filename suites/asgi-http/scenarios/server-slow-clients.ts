@@ -7,6 +7,7 @@ const scenario: ServerScenario = {
   id: 'asgi-http/scenarios/server-slow-clients',
   title: 'a client that does not read',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
     await drive.request(

@@ -18,6 +18,9 @@ const DOOR = 800;
 /** Told by the failing application, and to be found in the server's log. */
 const MARK = 'gw-conform: the lamp oil is gone';
 
+/** Told when its shutdown fails. */
+const LEFT = 'gw-conform: the door will not shut';
+
 /** The application takes no part, or leaves before it has answered. */
 const RAISES: readonly ProbeScript[] = [script(fail()), script(RECEIVE, fail())];
 
@@ -40,7 +43,7 @@ const INVALID = script(
 
 const scenario: ServerScenario = {
   id: 'asgi-lifespan/scenarios/server-startups',
-  title: 'startups that take long, fail, or are not taken part in',
+  title: 'startups that take long, fail, or are not taken part in, and a shutdown that fails',
   subject: 'server',
   starts: true,
   interfaces: ['asgi'],
@@ -55,9 +58,15 @@ const scenario: ServerScenario = {
   },
 };
 
-/** Nothing is served while the application starts. */
+/** Nothing is served while the application starts. In the end its shutdown fails. */
 async function held(drive: ServerDrive): Promise<void> {
-  const lifespan = script(RECEIVE, wait('started'), STARTUP_COMPLETE, RECEIVE, SHUTDOWN_COMPLETE);
+  const lifespan = script(
+    RECEIVE,
+    wait('started'),
+    STARTUP_COMPLETE,
+    RECEIVE,
+    send('lifespan.shutdown.failed', { message: str(LEFT) }),
+  );
   const server = await drive.start({ lifespan });
   server.hold('started');
   if (await server.awaitWait('started')) await server.tries(DOOR);

@@ -5,7 +5,7 @@ import {
   RECEIVE,
   RECEIVE_BODY,
   script,
-  SHUTDOWN_COMPLETE,
+  send,
   start,
   STARTUP_COMPLETE,
   UNTIL_DISCONNECT,
@@ -19,7 +19,7 @@ const LIFESPAN = script(
   { do: 'set-state', key: 'name', value: str('first') },
   STARTUP_COMPLETE,
   RECEIVE,
-  SHUTDOWN_COMPLETE,
+  send('lifespan.shutdown.failed'),
 );
 
 /** What it does to its copy is seen by no other request. */
@@ -34,7 +34,7 @@ const CHANGES = script(
 
 const scenario: ServerScenario = {
   id: 'asgi-lifespan/scenarios/server-states',
-  title: 'state that a lifespan leaves',
+  title: 'state that a lifespan leaves, and a shutdown that fails without a word',
   subject: 'server',
   starts: true,
   interfaces: ['asgi'],

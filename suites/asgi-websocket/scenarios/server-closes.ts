@@ -58,60 +58,67 @@ const scenario: ServerScenario = {
   id: 'asgi-websocket/scenarios/server-closes',
   title: 'closes from both sides',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
-    await each(drive, CLIENT_CLOSES, (frame) =>
-      drive.request(
-        {
-          websocket: true,
-          client: [
-            ...OPEN,
-            { do: 'frame', opcode: 1, payload: 'before' },
-            { do: 'frame', opcode: 8, payload: frame },
-            { do: 'await-end' },
-          ],
-        },
-        script(RECEIVE, accept(), UNTIL_DISCONNECT, { ...RECEIVE, within: 0.2, trap: true }),
-      ),
-    );
-    await each(drive, APPLICATION_CLOSES, (one) =>
-      drive.request(
-        {
-          websocket: true,
-          client: [
-            ...OPEN,
-            { do: 'await-frames', opcode: 8, count: 1 },
-            { do: 'frame', opcode: 8, payload: '\x03\xe8' },
-            { do: 'await-end' },
-          ],
-          patience: 3,
-        },
-        one,
-      ),
-    );
     const losses: readonly ClientStep[] = [{ do: 'end' }, { do: 'reset' }];
     const scripts = [
       script(RECEIVE, accept(), wait('gone'), { ...UNTIL_DISCONNECT, within: 5 }, SENDS),
       script(RECEIVE, accept(), wait('gone'), SENDS),
     ];
     const cases = losses.flatMap((loss) => scripts.map((one) => ({ loss, one })));
-    await each(drive, cases, ({ loss, one }) =>
-      drive.request(
-        {
-          websocket: true,
-          leaves: true,
-          patience: 10,
-          client: [
-            ...OPEN,
-            { do: 'await-wait', name: 'gone' },
-            loss,
-            { do: 'go', name: 'gone' },
-            { do: 'await-call' },
-          ],
-        },
-        one,
-      ),
-    );
+    const parts = [
+      () =>
+        each(drive, CLIENT_CLOSES, (frame) =>
+          drive.request(
+            {
+              websocket: true,
+              client: [
+                ...OPEN,
+                { do: 'frame', opcode: 1, payload: 'before' },
+                { do: 'frame', opcode: 8, payload: frame },
+                { do: 'await-end' },
+              ],
+            },
+            script(RECEIVE, accept(), UNTIL_DISCONNECT, { ...RECEIVE, within: 0.2, trap: true }),
+          ),
+        ),
+      () =>
+        each(drive, APPLICATION_CLOSES, (one) =>
+          drive.request(
+            {
+              websocket: true,
+              client: [
+                ...OPEN,
+                { do: 'await-frames', opcode: 8, count: 1 },
+                { do: 'frame', opcode: 8, payload: '\x03\xe8' },
+                { do: 'await-end' },
+              ],
+              patience: 3,
+            },
+            one,
+          ),
+        ),
+      () =>
+        each(drive, cases, ({ loss, one }) =>
+          drive.request(
+            {
+              websocket: true,
+              leaves: true,
+              patience: 10,
+              client: [
+                ...OPEN,
+                { do: 'await-wait', name: 'gone' },
+                loss,
+                { do: 'go', name: 'gone' },
+                { do: 'await-call' },
+              ],
+            },
+            one,
+          ),
+        ),
+    ];
+    await each(drive, parts, (run) => run());
   },
 };
 

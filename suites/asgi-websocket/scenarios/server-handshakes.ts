@@ -103,6 +103,7 @@ const scenario: ServerScenario = {
   id: 'asgi-websocket/scenarios/server-handshakes',
   title: 'handshakes',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
     const opens = (plan: RequestPlan, one: ProbeScript) =>

@@ -73,42 +73,49 @@ const scenario: ServerScenario = {
   id: 'asgi-websocket/scenarios/server-messages',
   title: 'messages both ways',
   subject: 'server',
+  long: true,
   interfaces: ['asgi'],
   async run(drive) {
-    await each(drive, INCOMING, (frames) =>
-      drive.request(
-        { websocket: true, client: [...OPEN, ...frames, ...CLOSE] },
-        script(RECEIVE, accept(), UNTIL_DISCONNECT),
-      ),
-    );
-    await each(drive, OUTGOING, (events) =>
-      drive.request(
-        {
-          websocket: true,
-          client: [...OPEN, { do: 'await-frames', count: events.length }, ...CLOSE],
-        },
-        script(RECEIVE, accept(), ...events, UNTIL_DISCONNECT),
-      ),
-    );
-    await each(drive, INVALID, (event) =>
-      drive.request(
-        {
-          websocket: true,
-          client: [...OPEN, { do: 'await-frames', count: 1 }, ...CLOSE],
-          patience: 2,
-        },
-        script(
-          RECEIVE,
-          accept(),
-          { ...event, trap: true } as ProbeStep,
-          {
-            ...sendText('still there'),
-            trap: true,
-          },
-          UNTIL_DISCONNECT,
+    const parts = [
+      () =>
+        each(drive, INCOMING, (frames) =>
+          drive.request(
+            { websocket: true, client: [...OPEN, ...frames, ...CLOSE] },
+            script(RECEIVE, accept(), UNTIL_DISCONNECT),
+          ),
         ),
-      ),
-    );
+      () =>
+        each(drive, OUTGOING, (events) =>
+          drive.request(
+            {
+              websocket: true,
+              client: [...OPEN, { do: 'await-frames', count: events.length }, ...CLOSE],
+            },
+            script(RECEIVE, accept(), ...events, UNTIL_DISCONNECT),
+          ),
+        ),
+      () =>
+        each(drive, INVALID, (event) =>
+          drive.request(
+            {
+              websocket: true,
+              client: [...OPEN, { do: 'await-frames', count: 1 }, ...CLOSE],
+              patience: 2,
+            },
+            script(
+              RECEIVE,
+              accept(),
+              { ...event, trap: true } as ProbeStep,
+              {
+                ...sendText('still there'),
+                trap: true,
+              },
+              UNTIL_DISCONNECT,
+            ),
+          ),
+        ),
+    ];
+    await each(drive, parts, (run) => run());
   },
 };
 

@@ -16,7 +16,7 @@ const scenario: ServerScenario = {
   interfaces: ['asgi'],
   async run(drive) {
     if (!drive.takes.tls) return;
-    const server = await drive.start({ tls: true });
+    const server = await drive.start({ tls: true, shared: true });
     if (await server.ready()) {
       await server.drive.request({}, answer());
       await server.drive.request({ method: 'POST', body: 'over TLS' }, answer());

@@ -22,6 +22,8 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-expectations',
   title: 'requests with Expect: 100-continue',
   subject: 'server',
+  long: true,
+  apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
     const plan: RequestPlan = {

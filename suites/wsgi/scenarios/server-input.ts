@@ -63,6 +63,8 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-input',
   title: 'reading wsgi.input in every way, to its end and beyond',
   subject: 'server',
+  long: true,
+  apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
     // Where the end is not told, or chunks are not read, each such read would wait in vain.
@@ -70,15 +72,18 @@ const scenario: ServerScenario = {
       const { wire } = await drive.request(plan, answer(steps));
       return wire?.timedOut === true;
     };
-    const [beyondHangs, chunkedHangs] = await Promise.all([
+    const lines = () => hangs(CHUNKED, BEYOND[4] ?? []);
+    const within = [...WAYS.map((way) => [BODY, way] as const), [LATE, WAYS[5] ?? []] as const];
+    const [beyondHangs, chunkedHangs, linesHang] = await Promise.all([
       hangs({ target: '/input' }, end()),
       hangs(CHUNKED, [reads('read')]),
+      // Who serves one after the other is spared a second wait.
+      drive.isConcurrent ? lines() : null,
+      ...within.map(([plan, way]) => drive.request(plan, answer(way))),
     ]);
     const ends = !beyondHangs;
-    const readsChunks = !chunkedHangs && !(await hangs(CHUNKED, BEYOND[4] ?? []));
+    const readsChunks = !chunkedHangs && !(linesHang ?? (await lines()));
     const plans: (readonly [RequestPlan, readonly ProbeStep[]])[] = [
-      ...WAYS.map((way) => [BODY, way] as const),
-      [LATE, WAYS[5] ?? []],
       ...(ends ? BEYOND : []).flatMap((way) => [
         [BODY, way] as const,
         [{ ...POST, body: LONG }, way] as const,

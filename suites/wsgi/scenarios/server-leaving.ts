@@ -31,6 +31,8 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-leaving',
   title: 'clients that leave in the middle of a response or of their own request',
   subject: 'server',
+  long: true,
+  apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
     const length = String(BLOCK.length * 401);

@@ -16,6 +16,7 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-lengths',
   title: 'bodies longer and shorter than their Content-Length',
   subject: 'server',
+  apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
     const target = '/length';

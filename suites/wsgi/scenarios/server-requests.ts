@@ -61,6 +61,8 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-requests',
   title: 'methods, targets, headers, versions',
   subject: 'server',
+  long: true,
+  apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
     const plans: RequestPlan[] = [

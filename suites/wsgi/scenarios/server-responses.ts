@@ -113,6 +113,7 @@ const scenario: ServerScenario = {
   id: 'wsgi/scenarios/server-responses',
   title: 'statuses, headers and bodies of all shapes',
   subject: 'server',
+  apart: true,
   interfaces: ['wsgi'],
   async run(drive) {
     const ask = (plan: RequestPlan, each: ProbeScript) => drive.request(plan, each);
