@@ -1,8 +1,11 @@
 import type { RuleId } from '../../src/model/names.ts';
+import { SERVERS_PYTHON } from '../support/venv.ts';
 
 export interface Subject {
   /** As `gw-conform middleware` takes it. */
   readonly words: readonly string[];
+  /** Where it is installed; with the other middleware, if left out. */
+  readonly python?: string;
   /** What it is known to break, each checked against clause and source. */
   readonly breaks: readonly RuleId[];
 }
@@ -84,4 +87,28 @@ export const SUBJECTS: readonly Subject[] = [
     ],
   },
   { words: ['brotli_asgi:BrotliMiddleware'], breaks: [] },
+  {
+    // Headers of a start are optional.
+    words: ['starlette_compress:CompressMiddleware'],
+    breaks: ['asgi/server/accepts-every-valid-event'],
+  },
+  {
+    // The scheme is optional; a WebSocket is denied by a response whether that is offered or not.
+    words: ['starlette.middleware.httpsredirect:HTTPSRedirectMiddleware'],
+    breaks: [
+      'asgi-websocket/application/denies-as-offered',
+      'asgi/application/works-without-scheme',
+    ],
+  },
+  {
+    // Scheme and client are changed in place.
+    words: ['uvicorn.middleware.proxy_headers:ProxyHeadersMiddleware'],
+    python: SERVERS_PYTHON,
+    breaks: ['asgi/middleware/copies-the-scope-before-changing-it'],
+  },
+  {
+    words: ['hypercorn.middleware.proxy_fix:ProxyFixMiddleware'],
+    python: SERVERS_PYTHON,
+    breaks: [],
+  },
 ];

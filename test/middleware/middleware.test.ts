@@ -11,7 +11,8 @@ describe.each(SUBJECTS.map((subject) => [subject.words.join(' '), subject] as co
   (_, subject) => {
     test('is judged, and breaks only what it is known to break', async () => {
       // What generated cases add depends on the time that there is.
-      const where = ['--python', MIDDLEWARE_PYTHON, '--app-dir', apps, '--runs', '0'];
+      const { python = MIDDLEWARE_PYTHON } = subject;
+      const where = ['--python', python, '--app-dir', apps, '--runs', '0'];
       const { code, report } = await jsonReport(['middleware', ...subject.words, ...where]);
       const broken = report.rules.filter((rule) => rule.findings.length > 0);
       expect(broken.map((rule) => rule.id).toSorted()).toEqual(subject.breaks);
