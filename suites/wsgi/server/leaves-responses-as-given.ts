@@ -34,7 +34,11 @@ export default defineRule({
     if (answer === undefined || served.wire === null || hasLeft(served) || isOthers(answer)) return;
     // Without an end nothing can be said, and other rules do.
     if (served.wire.timedOut || stepsOf(served).some((step) => step.do === 'wrap')) return;
-    yield { answer, response: finalOf(served), bodiless: isBodiless(served, answer.code) };
+    const response = finalOf(served);
+    // What an earlier response on the connection had too much is no response of this request.
+    const { position, extra } = served.wire;
+    if (response === undefined && position > 0 && extra !== '') return;
+    yield { answer, response, bodiless: isBodiless(served, answer.code) };
   },
   check({ answer, response, bodiless }) {
     if (response === undefined) return { message: 'noResponse', event: answer.call };
