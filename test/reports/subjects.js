@@ -13,8 +13,11 @@ const SERVERS = [
   'wsgiref',
   'gunicorn',
   'gunicorn:gthread',
+  'gunicorn:gevent',
+  'nginx+gunicorn',
   'waitress',
   'cheroot',
+  'gevent',
   'uvicorn:h11',
   'uvicorn:httptools',
   'hypercorn',
@@ -26,19 +29,34 @@ const ADAPTER = ['--interface', 'asgi', '--inner', 'wsgi'];
 const MIDDLEWARE = {
   'starlette-gzip': ['real:gzip'],
   'starlette-cors': ['real:cors'],
+  'starlette-base-http': ['real:base_http'],
   'starlette-sessions': [
     'starlette.middleware.sessions:SessionMiddleware',
     '--with',
     'secret_key="x"',
   ],
+  'starlette-trusted-host': ['starlette.middleware.trustedhost:TrustedHostMiddleware'],
+  'starlette-https-redirect': ['starlette.middleware.httpsredirect:HTTPSRedirectMiddleware'],
+  'uvicorn-proxy-headers': [
+    'uvicorn.middleware.proxy_headers:ProxyHeadersMiddleware',
+    ...python('.venv-servers'),
+  ],
+  'hypercorn-proxy-fix': [
+    'hypercorn.middleware.proxy_fix:ProxyFixMiddleware',
+    ...python('.venv-servers'),
+  ],
   'asgiref-wsgi': ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
   a2wsgi: ['a2wsgi:WSGIMiddleware', ...ADAPTER],
   'werkzeug-proxy-fix': ['werkzeug.middleware.proxy_fix:ProxyFix'],
   'werkzeug-dispatcher': ['real:dispatcher'],
+  'werkzeug-shared-data': ['real:shared_data'],
+  'werkzeug-profiler': ['real:profiler'],
   webob: ['real:webob'],
   'paste-translogger': ['real:translogger'],
+  'paste-urlmap': ['real:urlmap'],
   whitenoise: ['whitenoise:WhiteNoise'],
   'asgi-correlation-id': ['asgi_correlation_id:CorrelationIdMiddleware'],
+  'starlette-compress': ['starlette_compress:CompressMiddleware'],
   'brotli-asgi': ['brotli_asgi:BrotliMiddleware'],
 };
 
@@ -53,11 +71,12 @@ export const SUBJECTS = [
     ),
   })),
   ...SERVERS.map((preset) => ({
-    name: preset.replace(':', '-'),
+    name: preset.replace(/[:+]/g, '-'),
     words: ['server', preset, ...python('.venv-servers')],
   })),
   ...Object.entries(MIDDLEWARE).map(([name, words]) => ({
     name,
-    words: ['middleware', ...words, '--app-dir', FOLDERS[1], ...python('.venv-middleware')],
+    // The last interpreter that is named counts.
+    words: ['middleware', '--app-dir', FOLDERS[1], ...python('.venv-middleware'), ...words],
   })),
 ];
