@@ -101,7 +101,9 @@ function* expectedOf(scope: Py): Iterable<readonly [string, string]> {
   yield ['PATH_INFO', utf8(path.startsWith(root) ? path.slice(root.length) : path)];
   for (const name of ['content-type', 'content-length']) {
     const [value = '', ...more] = headerValues(headers, name);
-    if (more.length === 0) yield [name.toUpperCase().replace('-', '_'), value];
+    // Names in another letter case are another rule's.
+    if (more.length === 0 && isLowerCase(headers, name))
+      yield [name.toUpperCase().replace('-', '_'), value];
   }
   const version = textItem(scope, 'http_version') ?? '';
   yield ['SERVER_PROTOCOL', `HTTP/${version}`];
@@ -109,6 +111,19 @@ function* expectedOf(scope: Py): Iterable<readonly [string, string]> {
   yield* endpoint(item(scope, 'server'), 'SERVER_NAME', 'SERVER_PORT');
   // REMOTE_PORT is nothing that WSGI knows.
   yield* endpoint(item(scope, 'client'), 'REMOTE_ADDR');
+}
+
+function isLowerCase(headers: Py | undefined, name: string): boolean {
+  return (
+    itemsOf(headers)?.every(
+      (pair) => nameOf(pair)?.toLowerCase() !== name || nameOf(pair) === name,
+    ) ?? true
+  );
+}
+
+function nameOf(pair: Py): string | undefined {
+  const [name] = itemsOf(pair) ?? [];
+  return name?.py === 'bytes' ? name.value : undefined;
 }
 
 function* endpoint(
