@@ -14,7 +14,6 @@ const SERVERS = [
   'gunicorn',
   'gunicorn:gthread',
   'gunicorn:gevent',
-  'nginx+gunicorn',
   'waitress',
   'cheroot',
   'gevent',
@@ -71,7 +70,7 @@ export const SUBJECTS = [
     ),
   })),
   ...SERVERS.map((preset) => ({
-    name: preset.replace(/[:+]/g, '-'),
+    name: preset.replace(':', '-'),
     words: ['server', preset, ...python('.venv-servers')],
   })),
   ...Object.entries(MIDDLEWARE).map(([name, words]) => ({
