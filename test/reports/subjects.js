@@ -14,6 +14,7 @@ const SERVERS = [
   'gunicorn',
   'gunicorn:gthread',
   'gunicorn:gevent',
+  'nginx+gunicorn',
   'waitress',
   'cheroot',
   'gevent',
@@ -70,7 +71,7 @@ export const SUBJECTS = [
     ),
   })),
   ...SERVERS.map((preset) => ({
-    name: preset.replace(':', '-'),
+    name: preset.replace(/[:+]/g, '-'),
     words: ['server', preset, ...python('.venv-servers')],
   })),
   ...Object.entries(MIDDLEWARE).map(([name, words]) => ({
