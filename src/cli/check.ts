@@ -9,7 +9,7 @@ import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readBaseline } from './baseline.ts';
-import { applicationOptions, openBench, type Started } from './bench.ts';
+import { applicationOptions, openBench, type Started, startPython } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
@@ -29,14 +29,21 @@ export async function checkCommand(
 ): Promise<number> {
   if (!options.watch) return checkOnce(target, options, started);
   const { runOnChange } = await import('./watch.ts');
-  return runOnChange(() => checkOnce(target, options), resolve(options.appDir ?? '.'));
+  let next = started;
+  const run = async () => {
+    const code = await checkOnce(target, options, next);
+    // While it waits for a change: the next run is to begin at once.
+    next = startPython(options);
+    return code;
+  };
+  try {
+    return await runOnChange(run, resolve(options.appDir ?? '.'));
+  } finally {
+    await next.close();
+  }
 }
 
-async function checkOnce(
-  target: string,
-  options: CheckOptions,
-  started?: Started,
-): Promise<number> {
+async function checkOnce(target: string, options: CheckOptions, started: Started): Promise<number> {
   const destinations = destinationsOf(options.format);
   const baseline = await readBaseline(options);
   const all = await loadRules('application', null);
@@ -65,7 +72,7 @@ async function judge(
   options: CheckOptions,
   setting: Setting,
   counted: ReadonlySet<string>,
-  started: Started | undefined,
+  started: Started,
 ): Promise<Report> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
