@@ -39,9 +39,10 @@ const BEGINNING = 16;
 export function encodeBytes(text: string): WireValue {
   if (text.length < SHORT) return { b: text };
   const period = text.indexOf(text.slice(0, BEGINNING), 1);
+  if (period < 0) return { b: text };
   const times = Math.floor(text.length / period);
   const part = text.slice(0, period);
-  if (period < 0 || times < 2 || !text.startsWith(part.repeat(times))) return { b: text };
+  if (times < 2 || !text.startsWith(part.repeat(times))) return { b: text };
   return { t: [part, times, text.slice(period * times)] };
 }
 

@@ -59,7 +59,7 @@ export function awaitsTrailers(exchange: HttpExchange): boolean {
   return isOffered && announced.some((each) => each?.py === 'bool' && each.value);
 }
 
-/** More calls of `receive()` than any application makes that knows `http.disconnect` when it sees it. */
+/** More calls of `receive()` than any application makes that knows the end when it sees it. */
 export const MANY_CALLS = 100;
 
 /** Each time that an application was told that its client has left. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { PROGRAMS, report, run } from '../support/run.ts';
+import { MIDDLEWARE_PYTHON } from '../support/venv.ts';
 
 const FOLDER = join(PROGRAMS, 'middleware');
 /** Time does not matter for what is found, so there is enough of it. */
@@ -117,3 +118,17 @@ test.each(['wsgi', 'asgi'])(
 function findingOf(result: Report, rule: string): Finding | undefined {
   return result.rules.find(({ id }) => id === rule)?.findings[0];
 }
+
+// It looks for content-type in lower case only, as it may: that is another rule's, and a SHOULD.
+test('an adapter is not said to map what came in capital letters', async () => {
+  const words = ['asgiref.wsgi:WsgiToAsgi', '--interface', 'asgi', '--inner', 'wsgi'];
+  const cases = ['--seed', '2138333873', '--runs', '100', '--max-time', '60'];
+  const { report: result } = await report(
+    ['middleware', ...words, ...cases, '--python', MIDDLEWARE_PYTHON],
+    { cwd: await mkdtemp(join(tmpdir(), 'gw-conform-')) },
+  );
+  const rule = result.rules.find(
+    ({ id }) => id === 'asgi-http/middleware/maps-the-scope-to-environ',
+  );
+  expect(rule).toMatchObject({ verdict: 'pass', findings: [] });
+});

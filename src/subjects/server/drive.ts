@@ -334,7 +334,7 @@ interface Prepared {
 }
 
 /** Conversations with one server at a time, where it may serve several. */
-const MOST_AT_ONCE = { wsgi: 16, asgi: 100 };
+const MOST_AT_ONCE = { wsgi: 16, asgi: 40 };
 
 function isConcurrent(spoken: Interface, claims: Py): boolean {
   if (spoken === 'asgi') return true;

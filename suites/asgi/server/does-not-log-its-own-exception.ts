@@ -40,7 +40,18 @@ export default defineRule({
     }
   },
   examples: {
-    conforming: [CORRECT_SERVER],
+    conforming: [
+      CORRECT_SERVER,
+      {
+        title: 'its exception has the name of some that applications raise, and those are logged',
+        python: python`
+          from asgi_messages import ClientGone
+          from reference_asgi import Server
+
+          ClientGone.__name__ = ClientGone.__qualname__ = "OSError"
+        `,
+      },
+    ],
     violating: [
       {
         title: 'like any other',

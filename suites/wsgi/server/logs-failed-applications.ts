@@ -20,7 +20,8 @@ export default defineRule({
   *given(session) {
     const log = session.runs[0]?.log ?? '';
     if (session.interface !== 'wsgi' || !showsErrors(session, log)) return;
-    for (const served of session.served) {
+    // Each process of a server has a log of its own.
+    for (const served of session.runs[0]?.served ?? []) {
       const call = callOf(served);
       // Known by its message, where it came out of the application.
       const raised = call?.events.find((event) => event.type === 'end' && failed(event));
