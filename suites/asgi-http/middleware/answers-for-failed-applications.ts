@@ -32,7 +32,7 @@ export default defineRule({
     if (outer.ended.how === 'raised') return;
     if (starts(outer).length === 0) return { message: 'nothing' };
     const last = sends(outer).findLast(isContent);
-    if (last === undefined || !endsContent(last)) return { message: 'unfinished', event: last };
+    if (last === undefined || !endsContent(last)) return { message: 'unfinished' };
   },
   examples: {
     conforming: [

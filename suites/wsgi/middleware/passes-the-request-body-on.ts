@@ -3,7 +3,7 @@ import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import type { Pair } from '../../../src/model/pair.ts';
 import { innerCall, innerEvents, isWsgi } from '../../../src/model/pairs.ts';
 import type { ProbeCall, ProbeEvent } from '../../../src/model/probe.ts';
-import { lengthOf, textItem } from '../../../src/model/py.ts';
+import { lengthOf, type Py, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { clientLeft } from '../../../src/model/select.ts';
 
@@ -30,10 +30,11 @@ export default defineRule({
   },
   check({ count, reads }) {
     let passed = 0;
-    for (const { event, bytes } of reads) {
-      // A stream that gives nothing has come to its end.
-      if (bytes === 0 && passed < count) return { message: 'part', event, data: { passed, count } };
+    for (const { event, bytes, isToEnd } of reads) {
       passed += bytes;
+      // A stream that gives nothing has come to its end.
+      const isEnd = isToEnd || bytes === 0;
+      if (isEnd && passed < count) return { message: 'part', event, data: { passed, count } };
     }
   },
   examples: {
@@ -105,21 +106,31 @@ function isPosted({ outer }: Pair): boolean {
   return isSent && request.variation === undefined && !clientLeft(outer);
 }
 
+interface BodyRead {
+  readonly event: ProbeEvent;
+  readonly bytes: number;
+  /** It asked for all that there is. */
+  readonly isToEnd: boolean;
+}
+
 /** What the application has read, a call each, as long as each said how much that was. */
-function readsOf(call: ProbeCall): { event: ProbeEvent; bytes: number }[] {
-  const reads: { event: ProbeEvent; bytes: number }[] = [];
+function readsOf(call: ProbeCall): BodyRead[] {
+  const reads: BodyRead[] = [];
   for (const event of innerEvents(call, 'input')) {
-    const bytes = lengthIn(event);
-    if (bytes === null) break;
-    reads.push({ event, bytes });
+    const { step, outcome } = event;
+    const bytes = outcome?.raised === null ? lengthIn(outcome.returned) : null;
+    const args = step?.do === 'input' ? step.args : [];
+    if (bytes === null || args.some((each) => each.py === 'int' && each.value === 0)) break;
+    const isWhole = step?.do === 'input' && ['read', 'readlines'].includes(step.method);
+    reads.push({ event, bytes, isToEnd: isWhole && args.length === 0 });
   }
   return reads;
 }
 
-function lengthIn({ step, outcome }: ProbeEvent): number | null {
-  const returned = outcome?.raised === null ? outcome.returned : undefined;
-  const isNothing =
-    step?.do === 'input' && step.args.some((each) => each.py === 'int' && each.value === 0);
-  if (returned?.py !== 'bytes' || isNothing) return null;
-  return lengthOf(returned);
+function lengthIn(value: Py | null | undefined): number | null {
+  if (value?.py === 'bytes') return lengthOf(value);
+  if (value?.py !== 'list') return null;
+  const lines = value.items.map((each) => (each.py === 'bytes' ? lengthOf(each) : NaN));
+  const sum = lines.reduce((whole, length) => whole + length, 0);
+  return Number.isNaN(sum) ? null : sum;
 }
