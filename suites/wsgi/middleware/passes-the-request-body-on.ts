@@ -102,8 +102,8 @@ export default defineRule({
 /** Its client has sent all of its body. */
 function isPosted({ outer }: Pair): boolean {
   const { request } = outer;
-  const isSent = request?.kind === 'http' && (request.body ?? []).join('') !== '';
-  return isSent && request.variation === undefined && !clientLeft(outer);
+  if (request?.kind !== 'http' || request.leave !== null || clientLeft(outer)) return false;
+  return request.variation === undefined && (request.body ?? []).join('') !== '';
 }
 
 interface BodyRead {
@@ -129,7 +129,8 @@ function readsOf(call: ProbeCall): BodyRead[] {
 
 function lengthIn(value: Py | null | undefined): number | null {
   if (value?.py === 'bytes') return lengthOf(value);
-  if (value?.py !== 'list') return null;
+  // A very long list has been recorded in part.
+  if (value?.py !== 'list' || value.items.length >= 1000) return null;
   const lines = value.items.map((each) => (each.py === 'bytes' ? lengthOf(each) : NaN));
   const sum = lines.reduce((whole, length) => whole + length, 0);
   return Number.isNaN(sum) ? null : sum;
