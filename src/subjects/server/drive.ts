@@ -275,7 +275,7 @@ export class SocketDrive implements ServerDrive {
     const timedOut = !done && !connection.hasEnded;
     // Whoever still reads from the client is to be let go.
     if (timedOut) connection.close();
-    await this.#settle(about.ids, patience);
+    await this.#settle(about.ids, timedOut ? shortened(patience) : patience);
     return connection.wireSince(mark, {
       timedOut,
       expired: conversation.expired,
@@ -347,4 +347,9 @@ function isTrue(value: Py | undefined): boolean {
 
 function titleOf({ method, target }: { readonly method: string; readonly target: string }) {
   return `${method} ${target.length > 60 ? `${target.slice(0, 60)}…` : target}`;
+}
+
+/** Who had time enough already has what one has who does nothing, whatever it does. */
+function shortened({ most, quiet = () => most }: Patience): Patience {
+  return { most: Math.min(most, quiet()) };
 }
