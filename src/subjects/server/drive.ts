@@ -25,7 +25,7 @@ import type { Patience } from '../../client/patience.ts';
 import type { Activity } from './activity.ts';
 import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
-import { patienceWith } from './patience.ts';
+import { patienceWith, shortened } from './patience.ts';
 import { responseBounds } from './pipelined.ts';
 import { askOnStreams } from './streams.ts';
 import { Turns } from './turns.ts';
@@ -347,9 +347,4 @@ function isTrue(value: Py | undefined): boolean {
 
 function titleOf({ method, target }: { readonly method: string; readonly target: string }) {
   return `${method} ${target.length > 60 ? `${target.slice(0, 60)}…` : target}`;
-}
-
-/** Who had time enough already has what one has who does nothing, whatever it does. */
-function shortened({ most, quiet = () => most }: Patience): Patience {
-  return { most: Math.min(most, quiet()) };
 }
