@@ -12,10 +12,12 @@ const EARLY: Deviation = {
 const CHUNKS: Deviation = {
   rule: 'asgi-http/server/delimits-responses',
   reason: 'uvicorn/protocols/http/httptools_impl.py:518 sends chunks to clients of HTTP/1.0',
+  known: 'https://github.com/Kludex/uvicorn/pull/1360',
 };
 const CODING: Deviation = {
   rule: 'asgi-http/server/ignores-transfer-encoding',
   reason: "uvicorn/protocols/http/httptools_impl.py:505 passes the application's header on",
+  known: 'https://github.com/Kludex/uvicorn/pull/1360',
 };
 const CODING_H11: Deviation = {
   rule: 'asgi-http/server/ignores-transfer-encoding',
@@ -38,6 +40,7 @@ const HYPERCORN: readonly Deviation[] = [
   {
     rule: 'asgi-websocket/server/tells-the-clients-code',
     reason: "hypercorn/protocol/ws_stream.py:245 never looks at the code of the client's close",
+    known: 'https://github.com/pgjones/hypercorn/issues/127',
   },
 ];
 
@@ -46,6 +49,7 @@ const NGINX_DAPHNE: readonly Deviation[] = [
     rule: 'asgi/server/accepts-every-valid-event',
     reason:
       'daphne/ws_protocol.py:268 hands the code to autobahn, which takes 1000 and 3000 to 4999',
+    known: 'https://github.com/django/daphne/issues/374',
   },
   {
     rule: 'asgi/server/ends-connections-of-failed-applications',

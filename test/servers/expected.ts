@@ -7,6 +7,8 @@ export interface Deviation {
   readonly rule: RuleId;
   /** Place in the server's source, and what happens there. */
   readonly reason: string;
+  /** Where the server's own tracker knows of it. */
+  readonly known?: string;
 }
 
 export interface Expected {
