@@ -214,7 +214,7 @@ export class Ledger {
     const told = entries.size > 0 ? this.#reasonOf(rule) : undefined;
     if (told !== undefined) {
       const reason = `what it saw follows from what ${told.id} found`;
-      return { ...base, verdict: 'untested', reason, findings: [] };
+      return { ...base, occasions: 0, verdict: 'untested', reason, findings: [] };
     }
     if (entries.size > 0) {
       const findings = inOrder([...entries.values()]).map((each) => toFinding(each, rule, replay));
