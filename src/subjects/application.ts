@@ -24,6 +24,7 @@ import {
 import { Lifespan } from './lifespan.ts';
 import type { Loaded } from './loading.ts';
 import { chooseRoutes } from './routes.ts';
+import { notMade, Slowness } from './slowness.ts';
 
 /** The target as `gw_conform/host.py` takes it. */
 export type LoadMessage =
@@ -100,6 +101,7 @@ export class ApplicationBench implements Bench {
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
   #interrupt: () => void = () => undefined;
+  readonly #slowness = new Slowness();
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
   readonly #hung = new Set<string>();
@@ -158,7 +160,7 @@ export class ApplicationBench implements Bench {
   }
 
   get notes(): readonly string[] {
-    return [...this.#routeNotes, ...this.#runner.notes];
+    return [...this.#routeNotes, ...this.#runner.notes, ...this.#slowness.notes];
   }
 
   /** What is known of the target since it was loaded. */
@@ -175,16 +177,32 @@ export class ApplicationBench implements Bench {
   }
 
   async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
-    const keys = acts.map(keyOf);
-    const cases = acts.map((act, i) => this.#case(act, keys[i] ?? ''));
-    const limits = keys.map((key) => this.#limit(key));
+    const keys = this.#slowness.choose(acts.map(keyOf));
+    const made = keys.flatMap((key, i) => {
+      const act = acts[i];
+      return key === null || act === undefined ? [] : [{ key, made: this.#case(act, key) }];
+    });
+    const limits = made.map(({ key }) => this.#limit(key));
+    const began = performance.now();
+    const cases = made.map((each) => each.made);
     const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
-    return exchanges.map((each, i) => (each === null ? null : this.#note(keys[i] ?? '', each)));
+    const noted = exchanges.map((each, i) => each && this.#note(made[i]?.key ?? '', each));
+    const chosen = made.map(({ key }) => key);
+    this.#slowness.noteAll(chosen, performance.now() - began, (key) => this.#isSlow(key));
+    return keys.map((key) => (key === null ? null : (noted.shift() ?? null)));
   }
 
   async #do(act: Act): Promise<Exchange> {
     const key = keyOf(act);
-    return this.#note(key, await this.#run(this.#case(act, key), key));
+    if (!this.#slowness.hasTimeFor(key)) return notMade(act, this.interface);
+    const began = performance.now();
+    const exchange = this.#note(key, await this.#run(this.#case(act, key), key));
+    this.#slowness.note(key, performance.now() - began, this.#isSlow(key));
+    return exchange;
+  }
+
+  #isSlow(key: string): boolean {
+    return [this.#endless, this.#silent, this.#hung].some((each) => each.has(key));
   }
 
   #case(act: Act, key: string): Case {
