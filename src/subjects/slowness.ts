@@ -6,9 +6,10 @@ import { dict } from '../model/py.ts';
 /** Milliseconds from which on a request takes long. */
 const LONG = 250;
 /** Milliseconds for all that take long. */
-const MOST = 10_000;
-/** So many in a row that took long: whatever is asked for next will. */
-const MANY = 20;
+const MOST = 6000;
+/** So many requests, or conversations, in a row that took long: so may the next, and so will it. */
+const SOME = 3;
+const MANY = 10;
 
 interface Known {
   times: number;
@@ -22,13 +23,15 @@ interface Known {
 export class Slowness {
   readonly #long = new Map<string, Known>();
   readonly #all: Known = { times: 0, total: 0 };
-  #inARow = 0;
+  readonly #inARow = { request: 0, conversation: 0 };
   #leftOut = 0;
 
   /** Whether there is time for another request of a kind, beside what takes so many milliseconds. */
   hasTimeFor(kind: string, others = 0): boolean {
     const usual = this.#usual(kind);
     if (usual === 0 || this.#all.total + others + usual <= MOST) return true;
+    // One that may be quick is tried alone.
+    if (others === 0 && !this.#long.has(kind) && this.#inARow[sortOf(kind)] < MANY) return true;
     this.#leftOut += 1;
     return false;
   }
@@ -47,17 +50,17 @@ export class Slowness {
   #usual(kind: string): number {
     const known = this.#long.get(kind);
     if (known !== undefined) return known.total / known.times;
-    return this.#inARow < MANY ? 0 : this.#all.total / this.#all.times;
+    return this.#inARow[sortOf(kind)] < SOME ? 0 : this.#all.total / this.#all.times;
   }
 
   /** One of a kind took so many milliseconds; `isEndless` where our leaving has ended it. */
   note(kind: string, took: number, isEndless: boolean): void {
     if (took < LONG && !isEndless) {
-      this.#inARow = 0;
+      this.#inARow[sortOf(kind)] = 0;
       this.#long.delete(kind);
       return;
     }
-    this.#inARow += 1;
+    this.#inARow[sortOf(kind)] += 1;
     const known = this.#long.get(kind) ?? { times: 0, total: 0 };
     this.#long.set(kind, known);
     for (const each of [known, this.#all]) {
@@ -83,6 +86,10 @@ export class Slowness {
       `${this.#leftOut} requests were not made: those that take long (${kinds.join(', ')}) had had ${MOST / 1000} s`,
     ];
   }
+}
+
+function sortOf(kind: string) {
+  return kind.startsWith('websocket ') ? 'conversation' : 'request';
 }
 
 /** Stands for what there was no time for. */
