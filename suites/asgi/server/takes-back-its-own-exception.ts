@@ -27,7 +27,28 @@ export default defineRule({
     if (next.calls.length === 0 && !isAnswered) return { message: 'stumbled' };
   },
   examples: {
-    conforming: [CORRECT_SERVER],
+    conforming: [
+      CORRECT_SERVER,
+      {
+        title: 'refuses the next handshake, and says so',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              wary = False
+
+              def ignore_client_gone(self):
+                  self.wary = True
+
+              async def serve_websocket(self, wire, head):
+                  if self.wary:
+                      self.wary = False
+                      self.answer(wire, 400)
+                  else:
+                      await super().serve_websocket(wire, head)
+        `,
+      },
+    ],
     violating: [
       {
         title: 'is confused for one connection',

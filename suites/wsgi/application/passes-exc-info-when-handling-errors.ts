@@ -62,6 +62,26 @@ export default defineRule({
               return [body]
         `,
       },
+      {
+        title: 'the end of an iteration, which is no error',
+        python: python`
+          import sys
+
+          def application(environ, start_response):
+              headers = [("Content-Type", "text/plain")]
+              if environ["REQUEST_METHOD"] == "OPTIONS":
+                  try:
+                      raise LookupError("nothing there")
+                  except LookupError:
+                      start_response("500 Internal Server Error", headers, sys.exc_info())
+                      return [b"Sorry"]
+              try:
+                  next(iter([]))
+              except StopIteration:
+                  start_response("500 Not Ready", headers)
+              return [b"Later"]
+        `,
+      },
     ],
     violating: [
       {
