@@ -38,6 +38,9 @@ export default {
     }
     const cookies = [['Cookie', 'a=1; b=2'] as const, ['X-Forwarded-For', '10.0.0.1'] as const];
     await drive.http({ headers: cookies }, asgiAnswer(['cookies']));
+    const repeated = [['X-Note', 'first'] as const, ['X-Note', 'second'] as const];
+    await drive.http({ headers: repeated }, asgiAnswer(['notes']));
+    await drive.http({ method: 'POST', target: '/read', body: ['a'.repeat(70_000), 'b'] }, READER);
     for (const after of [0, 1]) {
       const leave = { during: 'request', after } as const;
       const left = { target: '/left', body: ['begun', 'never sent'], leave };
