@@ -59,9 +59,8 @@ export function passageOf(from: readonly string[], to: readonly PyBytes[]): Pass
   const passed = to.map(({ value }) => value).join('');
   if (to.some(({ length }) => length !== undefined)) return ofCut(from, to);
   if (passed === whole) return 'kept';
-  if (isMeant(leftOut(whole, passed))) return 'lost';
-  const added = leftOut(passed, whole);
-  if (isMeant(added) && from.includes(added ?? '')) return 'doubled';
+  if (isMeant(leftOut(whole, passed)) || isPart(from, to)) return 'lost';
+  if (isDoubled(from, passed)) return 'doubled';
   return isReordered(from, passed) ? 'reordered' : 'changed';
 }
 
@@ -94,6 +93,20 @@ function leftOut(longer: string, shorter: string): string | null {
 /** White space, and what fills up, may be left out by purpose. */
 function isMeant(text: string | null): boolean {
   return text !== null && /[a-z0-9]/i.test(text);
+}
+
+/** Whether what came out are some of the pieces, in their order. */
+function isPart(from: readonly string[], to: readonly PyBytes[]): boolean {
+  const passed = to.map(({ value }) => value).filter((each) => each !== '');
+  let at = 0;
+  for (const each of from) if (each === passed[at]) at += 1;
+  return at === passed.length && from.some((each) => !passed.includes(each) && isMeant(each));
+}
+
+function isDoubled(from: readonly string[], passed: string): boolean {
+  return from.some(
+    (each, i) => isMeant(each) && [...from.slice(0, i), each, ...from.slice(i)].join('') === passed,
+  );
 }
 
 function isReordered(from: readonly string[], passed: string): boolean {

@@ -10,6 +10,7 @@ export interface Subject {
   readonly breaks: readonly RuleId[];
 }
 
+// All of them look for content-type and content-length in lower case.
 const ADAPTER = ['--interface', 'asgi', '--inner', 'wsgi'];
 
 export const SUBJECTS: readonly Subject[] = [
@@ -41,6 +42,7 @@ export const SUBJECTS: readonly Subject[] = [
     // start_response returns nothing, and nobody calls close().
     words: ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
     breaks: [
+      'asgi-http/middleware/maps-header-names-in-any-case',
       'wsgi/server/closes-after-errors',
       'wsgi/server/closes-the-iterable',
       'wsgi/server/start-response-returns-write',
@@ -49,6 +51,7 @@ export const SUBJECTS: readonly Subject[] = [
   {
     words: ['a2wsgi:WSGIMiddleware', ...ADAPTER],
     breaks: [
+      'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/lets-exc-info-go',
       'wsgi/server/refuses-a-second-start',
@@ -68,6 +71,7 @@ export const SUBJECTS: readonly Subject[] = [
     // The first start is sent at once; nobody calls close(); SERVER_PORT is a number.
     words: ['starlette.middleware.wsgi:WSGIMiddleware', ...ADAPTER],
     breaks: [
+      'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/cgi-variables-are-str',
       'wsgi/server/closes-after-errors',
@@ -83,6 +87,7 @@ export const SUBJECTS: readonly Subject[] = [
     python: SERVERS_PYTHON,
     breaks: [
       'asgi-http/application/header-names-are-lower-case',
+      'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/cgi-variables-are-str',
       'wsgi/server/closes-after-errors',
@@ -98,6 +103,7 @@ export const SUBJECTS: readonly Subject[] = [
     python: SERVERS_PYTHON,
     breaks: [
       'asgi-http/application/starts-before-body',
+      'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/cgi-variables-are-str',
       'wsgi/server/refuses-a-second-start',

@@ -35,7 +35,7 @@ export default defineRule({
       const own = ways.filter((each) => each.way === way);
       // What changes messages, makes some or leaves some out by purpose, is another matter.
       if (own.some(({ fate }) => fate === 'changed')) continue;
-      if (own.filter(({ fate }) => fate === 'kept').length >= ENOUGH) yield* own;
+      if (own.reduce((sum, { passed }) => sum + passed, 0) >= ENOUGH) yield* own;
     }
     for (const pair of asked) yield { way: 'events', pair } as const;
   },
@@ -177,8 +177,8 @@ export default defineRule({
   },
 });
 
-/** Conversations whose messages have to pass before anything is said of others. */
-const ENOUGH = 3;
+/** Messages that have to pass before anything is said of others. */
+const ENOUGH = 10;
 
 interface Way {
   readonly way: 'sent' | 'received';
