@@ -30,7 +30,7 @@ export function untransformedAnswers({ pairs }: PairSession): readonly PassedAns
 function passedAnswer(pair: Pair): PassedAnswer | undefined {
   if (!isPlain(pair) || !isWhole(pair) || isBodiless(pair.outer)) return undefined;
   const [inside, outside] = [innerAnswer(pair), cutAnswer(pair)];
-  if (inside === undefined || outside === undefined || inside.body === '') return undefined;
+  if (inside === undefined || outside === undefined || !isOrdinary(inside)) return undefined;
   // Another answer, or one that says that it is a part, or coded, is there by purpose; a length that
   // is not that of the body is another mistake.
   const isSame = inside.status === outside.status && says(outside, inside);
@@ -38,6 +38,12 @@ function passedAnswer(pair: Pair): PassedAnswer | undefined {
   const passage = passageOf(texts(inside), outside.parts);
   if (passage !== 'kept' && (!isSame || isCounted)) return undefined;
   return { pair, inside, outside, passage };
+}
+
+/** Error pages are replaced by purpose, and markup is made smaller. */
+function isOrdinary({ status, headers, body }: Answer): boolean {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain';
+  return body !== '' && status >= 200 && status < 300 && type.startsWith('text/plain');
 }
 
 /** All that the one says of its body, the other says, too; it may say more. */

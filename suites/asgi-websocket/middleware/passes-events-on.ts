@@ -252,11 +252,12 @@ function undelivered(pair: Pair) {
   const call = innerCall(pair);
   const { outer } = pair;
   if (call === undefined || outer.kind !== 'websocket') return undefined;
-  const isTold = asgiEvents(outer, 'deliver').some(
+  const told = asgiEvents(outer, 'deliver').find(
     ({ message }) => textItem(message, 'type') === 'websocket.disconnect',
   );
   const last = innerEvents(call, 'receive').at(-1);
-  if (!isTold || last?.outcome?.waiting !== true) return undefined;
+  if (told === undefined || last?.outcome?.waiting !== true) return undefined;
+  if ((told.seq ?? 0) > (last.seq ?? 0)) return undefined;
   return { message: 'undelivered', event: last } as const;
 }
 
