@@ -19,7 +19,6 @@ const MOST = 10_000;
  */
 export class CleanOnes {
   readonly #passed = new Map<string, Passed>();
-  readonly #once = new Set<string>();
   readonly #occasions = new Map<Rule, number>();
   readonly #beyond = new Set<Rule>();
   readonly #lists = new Map<readonly Rule[], readonly Rule[]>();
@@ -29,7 +28,6 @@ export class CleanOnes {
     const { key } = likeness;
     let passed = this.#passed.get(key) ?? null;
     if (passed === null) {
-      if (this.#isFirst(key)) return false;
       passed = this.#look(likeness, rules);
       if (passed === null) return false;
       if (this.#passed.size >= MOST) this.#settle();
@@ -57,14 +55,6 @@ export class CleanOnes {
     }
     this.#occasions.clear();
     return occasions;
-  }
-
-  /** What comes once only is not worth a look behind the veil. */
-  #isFirst(key: string): boolean {
-    if (this.#once.has(key)) return false;
-    if (this.#once.size >= MOST) this.#once.clear();
-    this.#once.add(key);
-    return true;
   }
 
   #look(likeness: Likeness, rules: readonly Rule[]): Passed | null {

@@ -16,8 +16,9 @@ export function offers({ offered }: Exchange, extension: string): boolean {
  * response among them, but not what a task sent after the application had returned.
  */
 export function extensionSends(exchange: HttpExchange, type: string): SendEvent[] {
-  if (!offers(exchange, type)) return [];
-  return sendsToClient(exchange, type).filter((event) => !isAfterReturn(exchange, event));
+  const sent = sendsToClient(exchange, type);
+  if (sent.length === 0 || !offers(exchange, type)) return [];
+  return sent.filter((event) => !isAfterReturn(exchange, event));
 }
 
 /** Where in a response an event stands: before its start, after the last of its body, or between. */

@@ -54,7 +54,7 @@ export function veil(
     get offered() {
       return veilDict(made.offered, OPEN_OFFERED, look);
     },
-    events: events.map((event) => veilKeys(event, Object.keys(event), look, 't')),
+    events: events.map((event) => veilTime(event, look)),
     ended,
   } as Exchange;
 }
@@ -74,23 +74,27 @@ export function veilSent(made: Case, place: Place, look: () => void): Py {
   return bytes;
 }
 
-function veilKeys<T extends object>(
-  real: T,
-  open: readonly string[],
-  look: () => void,
-  but?: string,
-): T {
-  const veiled = {};
-  for (const [key, value] of Object.entries(real)) {
-    const isOpen = open.includes(key) && key !== but;
+function veilTime(event: AnyEvent, look: () => void): AnyEvent {
+  return {
+    ...event,
+    get t() {
+      look();
+      return event.t;
+    },
+  };
+}
+
+function veilKeys<T extends object>(real: T, open: readonly string[], look: () => void): T {
+  const veiled = { ...real };
+  for (const key of Object.keys(real) as (keyof T & string)[]) {
+    if (open.includes(key)) continue;
     const get = () => {
       look();
-      return value as unknown;
+      return real[key];
     };
-    const known = isOpen ? { value: value as unknown } : { get };
-    Object.defineProperty(veiled, key, { ...known, enumerable: true });
+    Object.defineProperty(veiled, key, { get, enumerable: true });
   }
-  return veiled as T;
+  return veiled;
 }
 
 function veilDict(real: Py, open: ReadonlySet<string>, look: () => void): Py {

@@ -26,6 +26,10 @@ const MIDDLEWARE: Venv = {
   folder: join(TEST, '.venv-middleware'),
   requirements: join(TEST, 'middleware', 'requirements.txt'),
 };
+const COMPILED: Venv = {
+  folder: join(TEST, '.venv-compiled'),
+  requirements: join(TEST, 'servers', 'compiled.txt'),
+};
 
 /** The interpreter of the virtual environment in which the real frameworks are installed. */
 export const VENV_PYTHON = pythonOf(FRAMEWORKS);
@@ -35,9 +39,13 @@ export const SERVERS_PYTHON = pythonOf(SERVERS);
 /** The same for the real middleware. */
 export const MIDDLEWARE_PYTHON = pythonOf(MIDDLEWARE);
 
+/** The same for servers that have to be compiled, which is done in CI only. */
+export const COMPILED_PYTHON = pythonOf(COMPILED);
+
 /** Makes the environments, unless they stand there already with the same pins. */
 export default async function setup(): Promise<void> {
-  await Promise.all([FRAMEWORKS, SERVERS, MIDDLEWARE].map(make));
+  const compiled = process.env['CI'] === undefined ? [] : [COMPILED];
+  await Promise.all([FRAMEWORKS, SERVERS, MIDDLEWARE, ...compiled].map(make));
 }
 
 async function make(venv: Venv): Promise<void> {

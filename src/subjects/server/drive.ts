@@ -25,7 +25,7 @@ import type { Patience } from '../../client/patience.ts';
 import type { Activity } from './activity.ts';
 import { Conversation } from './conversation.ts';
 import type { ProbeHub } from './hub.ts';
-import { patienceWith } from './patience.ts';
+import { patienceWith, shortened } from './patience.ts';
 import { responseBounds } from './pipelined.ts';
 import { askOnStreams } from './streams.ts';
 import { Turns } from './turns.ts';
@@ -275,7 +275,7 @@ export class SocketDrive implements ServerDrive {
     const timedOut = !done && !connection.hasEnded;
     // Whoever still reads from the client is to be let go.
     if (timedOut) connection.close();
-    await this.#settle(about.ids, patience);
+    await this.#settle(about.ids, timedOut ? shortened(patience) : patience);
     return connection.wireSince(mark, {
       timedOut,
       expired: conversation.expired,

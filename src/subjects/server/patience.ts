@@ -40,3 +40,8 @@ export function patienceWith(about: About): Patience {
     isBusy: () => isQueued() || activity.isBusy,
   };
 }
+
+/** Who had time enough already has what one has who does nothing, whatever it does. */
+export function shortened({ most, quiet = () => most }: Patience): Patience {
+  return { most: Math.min(most, quiet()) };
+}

@@ -20,8 +20,9 @@ export default defineRule({
   *given(served) {
     const reply = fileReplyOf(served);
     if (reply === undefined) return;
-    const { file } = reply;
-    if (file.through === true) yield reply;
+    // What cannot be iterated over at all is told by the rule that asks for an iterable.
+    const isNone = reply.call.events.some((event) => event.outcome?.iterable === false);
+    if (reply.file.through === true && !isNone) yield reply;
   },
   check({ call, body, extra, isWhole, response }) {
     if (!isWhole || response === undefined) return { message: 'nothing', event: response ?? call };
