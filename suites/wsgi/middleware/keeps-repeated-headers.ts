@@ -11,7 +11,7 @@ export default defineRule({
   requirements: ['WSGI-285'],
   clause: pep3333(
     'Other HTTP Features',
-    "They should only make changes that don't alter the effective semantics of the application's response",
+    "They should only make changes that do not alter the effective semantics of the application's response",
   ),
   why: 'A dict of headers has room for one Set-Cookie only: of the session and the language, one is lost. Change headers as the list that they are.',
   on: 'pair',
