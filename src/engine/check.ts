@@ -1,6 +1,11 @@
 import type { Bench } from '../model/bench.ts';
 import { CutShort, SubjectError } from '../model/errors.ts';
-import type { Exchange, Exhibit, WebSocketExchange } from '../model/evidence.ts';
+import {
+  type Exchange,
+  type Exhibit,
+  NOT_MADE,
+  type WebSocketExchange,
+} from '../model/evidence.ts';
 import type { Ground } from '../model/property.ts';
 import type { Level } from '../model/names.ts';
 import type { Origin, Report, RuleVerdict } from '../model/report.ts';
@@ -196,6 +201,7 @@ class Course {
   #noting(drive: Drive, origin: Origin): Drive {
     const note = async (running: Promise<Exchange>) => {
       const exchange = await running;
+      if (exchange.id === NOT_MADE) return exchange;
       this.#origins.set(exchange.id, origin);
       this.#watch(exchange, origin);
       if (exchange.kind === 'websocket') {

@@ -125,6 +125,9 @@ export type EventOf<E extends { type: string }, Type extends E['type']> = E exte
     : never
   : never;
 
+/** The id of an exchange that was not made, as others like it had taken too long. */
+export const NOT_MADE = '';
+
 /**
  * How an exchange ended. `left`: the client went away and the server ended it. `refused`: judged
  * only up to a call that the reference server refused. `hung` and `died` carry what is known: the

@@ -102,6 +102,12 @@ export interface Wire {
   readonly expired: readonly number[];
 }
 
+/** Whether a request came after another on the same connection. */
+export function follows({ wire: later }: Served, { wire: earlier }: Served): boolean {
+  if (later === null || earlier === null || later.connection !== earlier.connection) return false;
+  return later.position > earlier.position;
+}
+
 /** One stream of HTTP/2. */
 export interface Http2 {
   /** The same for all streams of one connection. */

@@ -24,6 +24,7 @@ import {
 import { Lifespan } from './lifespan.ts';
 import type { Loaded } from './loading.ts';
 import { chooseRoutes } from './routes.ts';
+import { notMade, Slowness } from './slowness.ts';
 
 /** The target as `gw_conform/host.py` takes it. */
 export type LoadMessage =
@@ -100,10 +101,12 @@ export class ApplicationBench implements Bench {
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
   #interrupt: () => void = () => undefined;
+  readonly #slowness = new Slowness();
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
   readonly #hung = new Set<string>();
   #wantsLifespan = false;
+  #everEnded = false;
   #events = 0;
 
   private constructor(options: ApplicationOptions, runner: CaseRunner, loaded: Loaded) {
@@ -158,7 +161,7 @@ export class ApplicationBench implements Bench {
   }
 
   get notes(): readonly string[] {
-    return [...this.#routeNotes, ...this.#runner.notes];
+    return [...this.#routeNotes, ...this.#runner.notes, ...this.#slowness.notes];
   }
 
   /** What is known of the target since it was loaded. */
@@ -175,16 +178,36 @@ export class ApplicationBench implements Bench {
   }
 
   async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
-    const keys = acts.map(keyOf);
-    const cases = acts.map((act, i) => this.#case(act, keys[i] ?? ''));
-    const limits = keys.map((key) => this.#limit(key));
+    const keys = this.#slowness.choose(acts.map(keyOf));
+    const made = keys.flatMap((key, i) => {
+      const act = acts[i];
+      return key === null || act === undefined ? [] : [{ key, made: this.#case(act, key) }];
+    });
+    const limits = made.map(({ key }) => this.#limit(key));
+    const began = performance.now();
+    const cases = made.map((each) => each.made);
     const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
-    return exchanges.map((each, i) => (each === null ? null : this.#note(keys[i] ?? '', each)));
+    const noted = exchanges.map((each, i) => each && this.#note(made[i]?.key ?? '', each));
+    const chosen = made.map(({ key }) => key);
+    this.#slowness.noteAll(chosen, performance.now() - began, (key) => this.#isSlow(key));
+    return keys.map((key) => (key === null ? null : (noted.shift() ?? null)));
   }
 
   async #do(act: Act): Promise<Exchange> {
     const key = keyOf(act);
-    return this.#note(key, await this.#run(this.#case(act, key), key));
+    if (!this.#slowness.hasTimeFor(key)) return notMade(act, this.interface);
+    const began = performance.now();
+    const exchange = this.#note(key, await this.#run(this.#case(act, key), key));
+    this.#everEnded ||= exchange.ended.how !== 'hung';
+    // How many may hang before there is one that does not is the runner's to say.
+    if (this.#everEnded) {
+      this.#slowness.note(key, performance.now() - began, this.#isSlow(key));
+    }
+    return exchange;
+  }
+
+  #isSlow(key: string): boolean {
+    return [this.#endless, this.#silent, this.#hung].some((each) => each.has(key));
   }
 
   #case(act: Act, key: string): Case {

@@ -26,9 +26,14 @@ const scenario: ServerScenario = {
       drive.request({ target }, script([FIVE], [...yields('Hello'), MANY])),
       drive.request({ target }, script([FIVE, ...writes('Hello', ', all')])),
       drive.request({ target }, script([FIVE, ...writes('Hello, all')])),
-      // The connection would be kept if nothing were wrong.
-      drive.request({ target, patience: 1 }, script([FIVE], yields('Hel'))),
     ]);
+    // The connection would be kept if nothing were wrong.
+    const short = await drive.connection();
+    await short.pipeline([
+      [{ target }, script([FIVE], yields('Hel'))],
+      [{ target: '/next' }, answers('next')],
+    ]);
+    await short.close();
     const connection = await drive.connection();
     await connection.request({ target }, script([FIVE], yields('Hello', ', all')));
     if (connection.isOpen) await connection.request({ target: '/next' }, answers('next'));

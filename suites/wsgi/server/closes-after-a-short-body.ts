@@ -1,6 +1,7 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { replyOf } from '../../../src/model/served-wsgi.ts';
+import { follows } from '../../../src/model/served.ts';
+import { answerOf, finalOf, isBodiless } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/closes-after-a-short-body',
@@ -12,19 +13,21 @@ export default defineRule({
     'the server should close the connection and log or otherwise report the error',
   ),
   why: 'The client waits for the rest, and would take the next response for it.',
-  on: 'served',
+  on: 'served-session',
   messages: {
-    keepsOpen: 'the connection stays open after a body shorter than Content-Length',
+    keepsOpen:
+      'the next request on the connection was served after a body shorter than Content-Length',
   },
-  *given(served) {
-    const reply = replyOf(served);
-    if (reply === undefined || reply.bodiless || reply.declared === null) return;
-    const { declared, body, response } = reply;
-    if (body.length < declared && response.framing === 'content-length')
-      yield { reply, wire: served.wire };
+  *given({ served }) {
+    for (const each of served) {
+      const answer = answerOf(each);
+      const next = served.find((other) => follows(other, each));
+      if (answer?.declared == null || next === undefined || isBodiless(each, answer.code)) continue;
+      if (answer.body.length < answer.declared) yield { each, next };
+    }
   },
-  check({ reply: { response }, wire }) {
-    if (wire?.timedOut === true) return { message: 'keepsOpen', event: response };
+  check({ each, next }) {
+    if (next.calls.length > 0) return { message: 'keepsOpen', event: finalOf(each) ?? next };
   },
   examples: {
     conforming: [
