@@ -1,4 +1,4 @@
-import type { Evidence, Exchange, Session } from '../model/evidence.ts';
+import type { Evidence, Exchange, Session, WsgiEvent, WsgiExchange } from '../model/evidence.ts';
 import type { Pair, PairSession } from '../model/pair.ts';
 import type { Rule } from '../model/rule.ts';
 import { clientLeft } from '../model/select.ts';
@@ -26,7 +26,30 @@ export function faceFor(rule: Pick<Rule, 'on' | 'refusals'>, view: Pair): Eviden
 
 /** The pair as far as it can be judged. */
 export function viewOf(pair: Pair): Pair {
-  return { ...pair, outer: judgeable(pair.outer) };
+  const outer = judgeable(pair.outer);
+  if (outer.kind !== 'wsgi' || pair.inside !== 'wsgi') return { ...pair, outer };
+  return { ...pair, outer: { ...outer, events: ofBothFaces(pair, outer) } };
+}
+
+/** The events of the outer face, with what only the inner one tells of them. */
+function ofBothFaces(pair: Pair, { events }: WsgiExchange): WsgiEvent[] {
+  const inner = pair.inner.calls.flatMap((call) => call.events);
+  const startedInside = inner.find(({ type }) => type === 'start_response')?.seq ?? Infinity;
+  const indexOf = (type: WsgiEvent['type']) => {
+    const index = events.findIndex((event) => event.type === type);
+    return index < 0 ? Infinity : index;
+  };
+  const [begun, started] = [indexOf('yield'), indexOf('start_response')];
+  return events.map((event, i) => {
+    const { seq = -1 } = event;
+    if (event.type === 'write' && event.iterating && i < begun) {
+      // It is the application's, which calls write() before it returns, wherever it is called.
+      const next = inner.find((each) => (each.seq ?? -1) > seq);
+      return next?.type === 'write' ? { ...event, iterating: false } : event;
+    }
+    if (event.type !== 'yield' || i > started) return event;
+    return { ...event, holding: startedInside < seq };
+  });
 }
 
 /** Pairs together, as rules want them that look at more than one. */

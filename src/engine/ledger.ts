@@ -158,6 +158,13 @@ export class Ledger {
     return this.#rules.map((rule) => this.#verdict(rule, replay));
   }
 
+  /** The rule that tells the mistake which this one found as well: one mistake, one finding. */
+  #reasonOf({ follows }: Rule): Rule | undefined {
+    return this.#rules.find(
+      (rule) => follows?.includes(rule.id) && this.#account(rule).entries.size > 0,
+    );
+  }
+
   #apply(rule: Rule, evidence: Evidence, originOf: OriginOf): void {
     this.#take(rule, judge(rule, evidence), originOf);
   }
@@ -204,6 +211,11 @@ export class Ledger {
     const { id, level, requirements } = rule;
     const base = { id, level, requirements, occasions };
     if (error !== null) return { ...base, verdict: 'broken', reason: error, findings: [] };
+    const told = entries.size > 0 ? this.#reasonOf(rule) : undefined;
+    if (told !== undefined) {
+      const reason = `what it saw follows from what ${told.id} found`;
+      return { ...base, occasions: 0, verdict: 'untested', reason, findings: [] };
+    }
     if (entries.size > 0) {
       const findings = inOrder([...entries.values()]).map((each) => toFinding(each, rule, replay));
       return { ...base, verdict: 'fail', reason: null, findings };

@@ -57,7 +57,7 @@ export type WsgiEvent =
   | (EventBase<'start_response'> &
       Call &
       Refusable & {
-        /** An exception was being handled when it was called. */
+        /** An exception was being handled when it was called that is not just the end of an iteration. */
         readonly handling: boolean;
         /** The server raised an error of its own out of it, as the scenario asked for. */
         readonly raised: boolean;
@@ -71,7 +71,12 @@ export type WsgiEvent =
         /** What `len()` gave, where the type has it. */
         readonly length: number | null;
       })
-  | (EventBase<'yield'> & Refusable & { readonly chunk: Py })
+  | (EventBase<'yield'> &
+      Refusable & {
+        readonly chunk: Py;
+        /** Of middleware: the application inside has started its response, which is held back. */
+        readonly holding?: boolean;
+      })
   | EventBase<'exhausted'>
   | (EventBase<'file_wrapper'> &
       Call & {

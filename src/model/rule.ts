@@ -49,6 +49,8 @@ export interface RuleDefinition<K extends EvidenceKind, Focus, M extends Message
   readonly on: K;
   /** Of a server, and about what it refuses: it may have been refused on the far side of middleware. */
   readonly refusals?: true;
+  /** Where one of these is broken too, what this one finds is the consequence, and is not told. */
+  readonly follows?: Some<RuleId>;
   readonly messages: M;
   /** The occasions on which the rule applies; none means it was not exercised. */
   given(evidence: EvidenceOf[K]): Iterable<Focus>;

@@ -43,7 +43,6 @@ export const SUBJECTS: readonly Subject[] = [
     words: ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
     breaks: [
       'asgi-http/middleware/maps-header-names-in-any-case',
-      'wsgi/server/closes-after-errors',
       'wsgi/server/closes-the-iterable',
       'wsgi/server/start-response-returns-write',
     ],
@@ -74,7 +73,6 @@ export const SUBJECTS: readonly Subject[] = [
       'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/cgi-variables-are-str',
-      'wsgi/server/closes-after-errors',
       'wsgi/server/closes-the-iterable',
       'wsgi/server/lets-exc-info-go',
       'wsgi/server/refuses-a-second-start',
@@ -90,7 +88,6 @@ export const SUBJECTS: readonly Subject[] = [
       'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/cgi-variables-are-str',
-      'wsgi/server/closes-after-errors',
       'wsgi/server/closes-the-iterable',
       'wsgi/server/lets-exc-info-go',
       'wsgi/server/refuses-a-second-start',

@@ -16,7 +16,7 @@ from gw_conform.identity import identify
 from gw_conform.interface import tell
 from gw_conform.recording import Recorder
 from gw_conform.values import encode, encode_body
-from gw_conform.wsgi import _has_close, _is_nonempty_string, _unusable
+from gw_conform.wsgi import _has_close, _is_error, _is_nonempty_string, _unusable
 
 _KINDS = ("http", "websocket", "lifespan")
 
@@ -135,7 +135,7 @@ def _started(exchange, start_response):
         event = exchange.recorder.add("start_response", frames.caller())
         event["args"] = [encode(each) for each in args]
         event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
-        event["handling"] = sys.exc_info()[0] is not None
+        event["handling"] = _is_error(sys.exc_info()[1])
         reason = _unusable(*args[:2]) if len(args) >= 2 else None
         if reason is not None:
             exchange.refuse(event, reason)

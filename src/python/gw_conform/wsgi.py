@@ -148,7 +148,7 @@ class WsgiExchange:
         event = self.recorder.add("start_response", frames.caller())
         event["args"] = [encode(each) for each in args]
         event["kwargs"] = {name: encode(each) for name, each in kwargs.items()}
-        event["handling"] = sys.exc_info()[0] is not None
+        event["handling"] = _is_error(sys.exc_info()[1])
         bound = _bind_start_response(args, kwargs)
         if bound is None:
             raise self.recorder.refuse(event, "start_response takes status, headers and exc_info")
@@ -366,6 +366,12 @@ def _has_close(iterable):
         return hasattr(iterable, "close")
     except Exception:  # noqa: B036 - of the object's own __getattr__
         return True
+
+
+def _is_error(exception):
+    """Whether an exception that is being handled may be an error: more than the end of an iteration."""
+    ends = (StopIteration, StopAsyncIteration, GeneratorExit)
+    return exception is not None and not isinstance(exception, ends)
 
 
 def _is_nonempty_string(value):

@@ -14,6 +14,7 @@ export default defineRule({
   ),
   why: 'more_body is False where it is left out, so that every body event without it is the last: what follows is lost, and some servers raise. Say more_body=True in all events but the last.',
   on: 'http',
+  follows: ['http/application/body-matches-content-length'],
   messages: { lost: 'sent {count} bytes of body after its response was complete' },
   *given(exchange) {
     const last = completion(exchange);

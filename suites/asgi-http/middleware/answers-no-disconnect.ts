@@ -14,6 +14,7 @@ export default defineRule({
   ),
   why: 'Nobody is there to get the error page, and logs tell of a failure where a client has gone. Let OSError of send() through.',
   on: 'pair',
+  follows: ['asgi-http/middleware/starts-once-when-the-application-fails'],
   messages: {
     answered: 'started a response of its own when send() had raised for a client that had left',
   },

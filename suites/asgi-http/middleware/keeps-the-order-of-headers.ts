@@ -18,7 +18,7 @@ export default defineRule({
   id: 'asgi-http/middleware/keeps-the-order-of-headers',
   title: 'Keeps headers of one name in their order, and those of the request that repeat',
   level: 'MUST',
-  requirements: ['HTTP-126', 'HTTP-127'],
+  requirements: ['HTTP-131', 'HTTP-132'],
   clause: www(
     'HTTP Connection Scope',
     'Order of header values must be preserved from the original HTTP request',

@@ -12,7 +12,7 @@ export default defineRule({
   title: 'Makes variables of request headers with names in any letter case',
   // Servers of weight give lower-case names on purpose, so looking for those is no more than a risk.
   level: 'SHOULD',
-  requirements: ['HTTP-128'],
+  requirements: ['HTTP-133'],
   clause: www(
     'HTTP Connection Scope',
     'Header names should be lowercased, but it is not required; servers should preserve header case on a best-effort basis.',

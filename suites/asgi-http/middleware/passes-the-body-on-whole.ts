@@ -8,7 +8,7 @@ export default defineRule({
   id: 'asgi-http/middleware/passes-the-body-on-whole',
   title: 'Passes the body of the response on whole, once and in order where it transforms none',
   level: 'MUST',
-  requirements: ['HTTP-125'],
+  requirements: ['HTTP-130'],
   clause: www(
     'Response Body - send event',
     'Concatenated onto any previous body values sent in this connection scope',

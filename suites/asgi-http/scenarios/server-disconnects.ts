@@ -78,7 +78,12 @@ const scenario: ServerScenario = {
         script(wait('reading'), { ...RECEIVE_BODY, within: 5 }, RECEIVE_AGAIN, start(), body('x')),
       ),
     );
-    await Promise.all([polls, uploads]);
+    // Nobody leaves, and the application listens for that all the same.
+    const listening = drive.request(
+      { target: '/listening' },
+      script(RECEIVE, { ...RECEIVE, within: 0.2 }, start(), body('still there')),
+    );
+    await Promise.all([polls, uploads, listening]);
   },
 };
 

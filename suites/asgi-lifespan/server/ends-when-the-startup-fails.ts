@@ -14,6 +14,7 @@ export default defineRule({
   ),
   why: 'A service manager sees a process that runs, and sends requests to an application that is not there.',
   on: 'served-session',
+  follows: ['asgi-lifespan/server/starts-before-it-serves'],
   messages: {
     served: 'served requests after lifespan.startup.failed',
     open: 'did not end after lifespan.startup.failed{which}',

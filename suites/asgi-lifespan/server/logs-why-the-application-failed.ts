@@ -14,6 +14,7 @@ export default defineRule({
   ),
   why: 'It is all that tells an operator why the service does not come up.',
   on: 'served-session',
+  follows: ['asgi-lifespan/server/starts-before-it-serves'],
   messages: { silent: 'did not log the message of {type}' },
   *given(session) {
     for (const { run, call } of lifespanCalls(session)) {

@@ -19,6 +19,7 @@ export default defineRule({
   ),
   why: 'A handshake that is completed tells the client that it may go on; another status, that something else is wrong.',
   on: 'served',
+  follows: ['asgi-websocket/server/waits-for-the-reply'],
   messages: { other: 'answered {status}', nothing: 'did not answer' },
   *given(served) {
     if (served.wire === null || clientLeft(served)) return;

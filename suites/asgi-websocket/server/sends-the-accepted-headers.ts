@@ -19,6 +19,7 @@ export default defineRule({
   clause: www('Accept - send event', 'The subprotocol the server wishes to accept'),
   why: 'A client closes at once when it does not hear of the subprotocol, or hears of one that was not chosen.',
   on: 'served',
+  follows: ['asgi-websocket/server/waits-for-the-reply'],
   messages: {
     subprotocol: 'sent the subprotocol {sent} for {wanted}',
     headers: 'sent {name}: {sent} for {wanted}',

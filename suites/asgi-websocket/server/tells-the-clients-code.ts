@@ -26,6 +26,7 @@ export default defineRule({
   clause: www('Disconnect - receive event', 'A reason given for the disconnect, can be any string'),
   why: 'The code is the client’s answer to why it left: 1001 for a page that was left, 4000 and more for what two ends have agreed upon.',
   on: 'served',
+  follows: ['asgi-websocket/server/delivers-messages-whole'],
   messages: {
     code: 'code is {value} for a close with {sent}',
     reason: 'reason is {value} for {sent}',

@@ -4,7 +4,7 @@ import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents, outerSends } from '../../../src/model/pairs.ts';
 import { item, type Py, show, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { RECEIVES } from '../../../src/model/served-asgi.ts';
+import { flag, RECEIVES } from '../../../src/model/served-asgi.ts';
 import { asgiEvents, messageType } from '../../../src/model/select.ts';
 
 const KEY = 'x_gw_conform';
@@ -12,7 +12,7 @@ const KEY = 'x_gw_conform';
 export default defineRule({
   id: 'asgi/middleware/forwards-unknown-keys',
   title: 'Passes keys that it does not know on with the events',
-  level: 'SHOULD',
+  level: 'MAY',
   requirements: ['ASGI-053'],
   clause: asgi(
     'Error Handling',
@@ -29,13 +29,13 @@ export default defineRule({
     const call = innerCall(pair);
     const { outer } = pair;
     if (call === undefined || outer.kind === 'wsgi' || pair.inside !== 'asgi') return;
-    if (item(outer.offered, KEY) !== undefined) {
+    if (item(outer.offered, KEY) !== undefined && call.offered.py === 'dict') {
       yield { event: call, way: 'scope', type: outer.kind, passed: call.offered } as const;
     }
     const delivered = asgiEvents(outer, 'deliver').map(({ message }) => message);
     for (const event of innerEvents(call, ...RECEIVES)) {
       const { returned } = event.outcome ?? {};
-      if (returned?.py !== 'dict') continue;
+      if (returned?.py !== 'dict' || isLast(returned)) continue;
       const source = delivered.find((each) => without(each) === without(returned));
       if (source !== undefined && item(source, KEY) !== undefined) {
         yield { event, way: 'received', type: typeOf(returned), passed: returned } as const;
@@ -43,7 +43,7 @@ export default defineRule({
     }
     for (const event of innerEvents(call, 'send')) {
       const message = event.step?.do === 'send' ? event.step.message : undefined;
-      if (message === undefined || item(message, KEY) === undefined) continue;
+      if (message === undefined || item(message, KEY) === undefined || isLast(message)) continue;
       const type = typeOf(message);
       // Where it was changed otherwise, it may have to be another event.
       const passed = outerSends(pair, type).find((each) => isAlike(each, message));
@@ -58,7 +58,33 @@ export default defineRule({
     return { message: way, event, data: { type } };
   },
   examples: {
-    conforming: [{ title: 'one that changes nothing', python: IDENTITY.asgi }],
+    conforming: [
+      { title: 'one that changes nothing', python: IDENTITY.asgi },
+      {
+        title: 'reads the whole body first',
+        python: python`
+          def middleware(app):
+              async def gathering(scope, receive, send):
+                  if scope["type"] != "http":
+                      return await app(scope, receive, send)
+                  parts, ended = [], None
+                  while ended is None:
+                      message = await receive()
+                      if message["type"] == "http.request":
+                          parts.append(message.get("body", b""))
+                      if not message.get("more_body"):
+                          ended = message
+                  body = {"type": "http.request", "body": b"".join(parts)}
+                  left = [body if ended["type"] == "http.request" else ended]
+
+                  async def replaying():
+                      return left.pop() if left else await receive()
+
+                  await app(scope, replaying, send)
+              return gathering
+        `,
+      },
+    ],
     violating: [
       {
         title: 'makes the scope of a request anew',
@@ -117,6 +143,12 @@ export default defineRule({
     ],
   },
 });
+
+/** One that has gathered a body passes all of it on in an event of its own, which looks like this. */
+function isLast(message: Py): boolean {
+  const isBody = ['http.request', 'http.response.body'].includes(typeOf(message));
+  return isBody && flag(message, 'more_body') !== true;
+}
 
 function typeOf(message: Py): string {
   return textItem(message, 'type') ?? '';

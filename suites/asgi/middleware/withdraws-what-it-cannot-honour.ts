@@ -1,9 +1,11 @@
 import { asgi } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents, outerSends } from '../../../src/model/pairs.ts';
+import type { Pair } from '../../../src/model/pair.ts';
+import type { ProbeCall, ProbeEvent } from '../../../src/model/probe.ts';
 import { item, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { clientLeft } from '../../../src/model/select.ts';
+import { clientLeft, messageType, sends } from '../../../src/model/select.ts';
 
 export default defineRule({
   id: 'asgi/middleware/withdraws-what-it-cannot-honour',
@@ -16,15 +18,19 @@ export default defineRule({
   ),
   why: 'An application that is offered an extension sends its events, and a middleware that knows nothing of them drops them, fails, or announces content that it has not seen. Take the extension out of the scope that you pass on.',
   on: 'pair',
+  follows: ['asgi-http/application/completes-response'],
   messages: {
     refused: 'raised {error} at {event} of an extension that it had offered',
+    early:
+      'passed {event} of an extension that it had offered on, and held http.response.start back',
     dropped: 'let {event} of an extension that it had offered come to nothing',
   },
   *given(pair) {
     const call = innerCall(pair);
     if (call === undefined || pair.outer.kind !== 'http' || pair.inside !== 'asgi') return;
-    // What the server does not take is no matter of the middleware's knowledge.
-    if (pair.outer.ended.how === 'refused' || clientLeft(pair.outer)) return;
+    if (clientLeft(pair.outer)) return;
+    const isRefused = pair.outer.ended.how === 'refused';
+    const refused = isRefused ? sends(pair.outer).map(messageType).at(-1) : undefined;
     const offered = item(call.offered, 'extensions');
     const known = item(pair.outer.offered, 'extensions');
     for (const event of innerEvents(call, 'send')) {
@@ -32,10 +38,13 @@ export default defineRule({
       const type = message === undefined ? '' : (textItem(message, 'type') ?? '');
       const isOffered = offered !== undefined && item(offered, type) !== undefined;
       const isKnown = known !== undefined && item(known, type) !== undefined;
-      if (isOffered && isKnown && call.ended !== 'running') yield { event, type };
+      // What the server does not take for another reason is no matter of the middleware's knowledge.
+      if (isRefused && (refused !== type || !isEarly(pair, call, event))) continue;
+      if (isOffered && isKnown && call.ended !== 'running') yield { event, type, isRefused };
     }
   },
-  check({ event, type }, pair) {
+  check({ event, type, isRefused }, pair) {
+    if (isRefused) return { message: 'early', event, data: { event: type } };
     const raised = event.outcome?.raised ?? null;
     if (raised !== null) {
       const error = `${raised.types[0]}: ${raised.message.slice(0, 80)}`;
@@ -86,6 +95,31 @@ export default defineRule({
     ],
     violating: [
       {
+        title: 'gathers what is a body, and passes everything else on at once',
+        reports: 'early',
+        python: python`
+          def middleware(app):
+              async def gathering(scope, receive, send):
+                  if scope["type"] != "http":
+                      return await app(scope, receive, send)
+                  if "http.response.pathsend" not in (scope.get("extensions") or {}):
+                      return await app(scope, receive, send)
+                  held = []
+
+                  async def sending(message):
+                      if message["type"] == "http.response.start":
+                          held.append(message)
+                          return
+                      if message["type"] == "http.response.body":
+                          while held:
+                              await send(held.pop())
+                      await send(message)
+
+                  await app(scope, receive, sending)
+              return gathering
+        `,
+      },
+      {
         title: 'knows starts and bodies only',
         reports: 'refused',
         python: python`
@@ -122,3 +156,14 @@ function hasContent(message: Parameters<typeof item>[0]): boolean {
   const body = item(message, 'body');
   return body?.py === 'bytes' && body.value !== '';
 }
+
+/** The application inside had started its response by then, and the server knows nothing of that. */
+function isEarly(pair: Pair, call: ProbeCall, { seq = 0 }: ProbeEvent): boolean {
+  const started = innerEvents(call, 'send').some(
+    ({ step, seq: moment = 0 }) =>
+      moment < seq && step?.do === 'send' && textItem(step.message, 'type') === START,
+  );
+  return started && outerSends(pair, START).length === 0;
+}
+
+const START = 'http.response.start';

@@ -16,6 +16,7 @@ export default defineRule({
   ),
   why: 'When part of the answer has been sent, start_response raises the error again so that the server can cut the connection; trapped there, the client takes the broken answer for a whole one. Call start_response outside of any other try.',
   on: 'wsgi',
+  follows: ['wsgi/application/starts-once'],
   messages: { trapped: 'went on after start_response, called with exc_info, had raised' },
   *given(exchange) {
     const sent = bodyBlocks(exchange).find(({ size }) => size > 0);

@@ -15,6 +15,7 @@ export default defineRule({
   ),
   why: 'The stream of some servers (wsgiref) is the bare connection: a read for more than is left waits for bytes that never come, or for those of the next request. Ask for min(size, what is left), and stop there.',
   on: 'wsgi',
+  follows: ['wsgi/middleware/passes-the-request-body-on'],
   messages: { tooMuch: 'asked for {size} bytes where CONTENT_LENGTH left {left}' },
   *given(exchange) {
     yield* sizedReads(exchange);

@@ -21,7 +21,8 @@ export default defineRule({
     if (first?.chunk.py === 'bytes' && lengthOf(first.chunk) === 0) yield first;
   },
   check(event, exchange) {
-    if (startedBefore(exchange, event)) return;
+    // Middleware that needs more of the application's data before its output must yield such a block.
+    if (startedBefore(exchange, event) || event.holding === true) return;
     // Where it is never called, or only after a block with content, other rules say so.
     const next = exchange.events
       .slice(exchange.events.indexOf(event))

@@ -1,14 +1,14 @@
 import type { Face } from '../../../src/model/face.ts';
+import { PASSING } from '../../../src/model/middleware-examples.ts';
 import { python } from '../../../src/model/rule.ts';
 
 export default {
   rule: 'wsgi/application/never-writes-while-iterating',
   requirements: ['WSGI-214'],
   examples: {
-    violating: [
+    conforming: [
       {
         title: 'calls the application in the iteration',
-        reports: 'fromWithin',
         python: python`
             def middleware(app):
                 def lazy(environ, start_response):
@@ -35,6 +35,51 @@ export default {
                 def close(self):
                     if hasattr(self.blocks, "close"):
                         self.blocks.close()
+          `,
+      },
+      {
+        title: 'a generator that calls the application',
+        python: python`
+          def middleware(app):
+              def generating(environ, start_response):
+                  blocks = app(environ, start_response)
+                  try:
+                      yield from blocks
+                  finally:
+                      if hasattr(blocks, "close"):
+                          blocks.close()
+              return generating
+        `,
+      },
+    ],
+    violating: [
+      {
+        title: 'passes on in the iteration what the application had written before',
+        reports: 'fromWithin',
+        python:
+          PASSING +
+          python`
+            def middleware(app):
+                def later(environ, start_response):
+                    written = []
+
+                    def starting(*args):
+                        write = start_response(*args)
+                        return lambda data: written.append((write, data))
+
+                    return Later(app(environ, starting), written)
+                return later
+
+            class Later(Passing):
+                def __init__(self, blocks, written):
+                    super().__init__(blocks)
+                    self.written = written
+
+                def __next__(self):
+                    while self.written:
+                        write, data = self.written.pop(0)
+                        write(data)
+                    return super().__next__()
           `,
       },
     ],

@@ -16,6 +16,7 @@ export default defineRule({
   ),
   why: 'What the application holds for a client that has left, a file or a connection of a pool, is never given back. Give your iterable a close() that closes the wrapped one; the finally of a generator that has not begun never runs.',
   on: 'pair',
+  follows: ['wsgi/server/closes-the-iterable', 'wsgi/server/closes-after-errors'],
   messages: {
     neverClosed:
       'did not close the wrapped iterable when its own had been closed after {count} blocks',

@@ -10,6 +10,8 @@ import {
   outerBetween,
   outerBlock,
 } from '../../../src/model/pairs.ts';
+import type { Pair } from '../../../src/model/pair.ts';
+import type { ProbeCall } from '../../../src/model/probe.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -40,6 +42,8 @@ export default defineRule({
     }
   },
   check({ call, event }, pair) {
+    // A head that is made of the body, with a length or an ETag, comes before all output.
+    if (isHeldBack(pair, call, event.seq ?? 0)) return;
     const given = call.events.slice(0, call.events.indexOf(event));
     const taken = given
       .filter(({ type }) => type === 'yield' || type === 'write')
@@ -50,7 +54,51 @@ export default defineRule({
     if (passed < taken) return { message: 'held', event, data: { count: taken - passed } };
   },
   examples: {
-    conforming: [{ title: 'one that changes nothing', python: IDENTITY.wsgi }],
+    conforming: [
+      { title: 'one that changes nothing', python: IDENTITY.wsgi },
+      {
+        title: 'makes a header of the whole body, and yields nothing until it has it',
+        python:
+          PASSING +
+          python`
+            import hashlib
+
+            def middleware(app):
+                return lambda environ, start_response: Tagged(app, environ, start_response)
+
+            class Tagged(Passing):
+                def __init__(self, app, environ, start_response):
+                    self.parts = []
+                    self.head = self.started = None
+                    self.start_response = start_response
+                    super().__init__(app(environ, self.starting))
+
+                def starting(self, status, headers, exc_info=None):
+                    if exc_info is None and self.head is not None:
+                        raise AssertionError("started twice")
+                    if exc_info is not None and self.started:
+                        return self.start_response(status, headers, exc_info)
+                    exc_info = None
+                    self.head = status, headers
+                    return self.parts.append
+
+                def __next__(self):
+                    if self.started:
+                        raise StopIteration
+                    try:
+                        self.parts.append(super().__next__())
+                        return b""
+                    except StopIteration:
+                        pass
+                    body = b"".join(self.parts)
+                    status, headers = self.head
+                    tag = ("ETag", '"%s"' % hashlib.sha256(body).hexdigest())
+                    self.start_response(status, [*headers, tag])
+                    self.started = True
+                    return body
+          `,
+      },
+    ],
     violating: [
       {
         title: 'a block late',
@@ -79,3 +127,10 @@ export default defineRule({
     ],
   },
 });
+
+/** The response has been started inside, and not yet outside. */
+function isHeldBack(pair: Pair, call: ProbeCall, moment: number): boolean {
+  const isStarted = innerEvents(call, 'start_response').some(({ seq = 0 }) => seq < moment);
+  const passed = outerBetween(pair, -1, moment).some(({ type }) => type === 'start_response');
+  return isStarted && !passed;
+}

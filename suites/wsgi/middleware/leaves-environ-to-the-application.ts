@@ -6,7 +6,7 @@ import { defineRule, python } from '../../../src/model/rule.ts';
 export default defineRule({
   id: 'wsgi/middleware/leaves-environ-to-the-application',
   title: 'Copes with any change that the wrapped application makes to environ',
-  level: 'MUST',
+  level: 'SHOULD',
   requirements: ['WSGI-020'],
   clause: pep3333(
     'Specification Details',

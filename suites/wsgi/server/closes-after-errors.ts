@@ -14,6 +14,7 @@ export default defineRule({
   ),
   why: 'A connection that is not given back after an error is missed when errors come in numbers.',
   on: 'served',
+  follows: ['wsgi/server/closes-the-iterable'],
   messages: {
     neverClosed: 'close() of the iterable was never called after it had raised',
   },

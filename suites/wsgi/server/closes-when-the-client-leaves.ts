@@ -14,6 +14,7 @@ export default defineRule({
   ),
   why: 'Clients leave all the time; what is not given back then is soon used up.',
   on: 'served',
+  follows: ['wsgi/server/closes-the-iterable'],
   messages: {
     neverClosed: 'close() of the iterable was never called after the client had left',
   },

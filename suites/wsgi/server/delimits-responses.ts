@@ -1,5 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import { blocksInInput } from '../../../src/model/served-input.ts';
 import { replyOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
@@ -23,7 +24,9 @@ export default defineRule({
     const timedOut = served.wire?.timedOut === true;
     // What of a body nobody has read makes a reset of an end.
     const isUnread = !timedOut && !reply.response.complete && (served.request?.body ?? '') !== '';
-    if (reply.response.fault === null && !isUnread) yield { reply, timedOut };
+    // An application that waits for its input has not come to the end.
+    const isWaiting = blocksInInput(served);
+    if (reply.response.fault === null && !isUnread && !isWaiting) yield { reply, timedOut };
   },
   check({ reply: { response }, timedOut }) {
     if (!response.complete) return { message: timedOut ? 'neverEnds' : 'cut', event: response };

@@ -13,6 +13,7 @@ export default defineRule({
   ),
   why: 'A part of a file is answered with the length of the part.',
   on: 'served',
+  follows: ['wsgi/server/keeps-to-content-length'],
   messages: {
     nothing: 'no whole response came of the file',
     otherBytes: 'the client got other bytes than the file has',

@@ -13,6 +13,7 @@ export default defineRule({
   ),
   why: 'Otherwise files stay open until the garbage collector comes by.',
   on: 'served',
+  follows: ['wsgi/server/closes-the-iterable'],
   messages: {
     noClose: 'the wrapper of a file with close() has none',
     neverClosed: 'the file in the wrapper was never closed',
