@@ -7,6 +7,7 @@ import type { Origin, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { exploreMiddleware, type MiddlewarePlan, type PairBench } from './explore-middleware.ts';
 import type { Exploration } from './explore.ts';
+import { JudgedPairs } from './judged-pairs.ts';
 import { Ledger, type Replay } from './ledger.ts';
 import { failingLevels } from './outcome.ts';
 import { makeReport, type Setting } from './report.ts';
@@ -46,25 +47,29 @@ export async function checkMiddleware(
   let crash: string | null = null;
   let explored: Exploration | null = null;
   let isOver = false;
+  const judged = new JudgedPairs(rules);
   try {
     for (const [i, scenario] of scenarios.entries()) {
       if (options.signal.aborted) break;
       options.onProgress(i, scenarios.length, scenario.title);
       const origin: Origin = { kind: 'scenario', id: scenario.id };
-      const watch = new Ledger(options.failFast ? rules : []);
+      const watch = new Ledger(rules);
       await scenario.run(
         noting(subject, (pair) => {
           origins.set(pair.id, origin);
-          if (options.failFast) watch.addPair(pair, origin);
+          if (options.failFast) watch.addPair(judged.of(pair), origin);
+          else judged.ahead(pair);
         }),
       );
       isOver = watch.hasFindings(failingLevels(options.level));
       if (isOver) break;
     }
-    if (options.plan !== undefined && !isOver && !options.signal.aborted) {
+    const { plan } = options;
+    const isMore = plan !== undefined && plan.properties.length > 0;
+    if (isMore && !isOver && !options.signal.aborted) {
       explored = await exploreMiddleware(subject, rules, {
-        ...options.plan,
-        known: placesOf(await subject.take(), rules),
+        ...plan,
+        known: placesOf(await subject.take(), rules, judged),
         signal: options.signal,
         onProgress: (done, all) => options.onProgress(done, all, 'generated cases'),
       });
@@ -74,10 +79,11 @@ export async function checkMiddleware(
     if (error instanceof SubjectError) problem = error.message;
     else crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
-  return report(subject, rules, { ...options, origins, explored, problem, crash });
+  return report(subject, rules, { ...options, judged, origins, explored, problem, crash });
 }
 
 interface Course extends MiddlewareCheckOptions {
+  readonly judged: JudgedPairs;
   readonly origins: ReadonlyMap<string, Origin>;
   readonly explored: Exploration | null;
   readonly problem: string | null;
@@ -87,12 +93,12 @@ interface Course extends MiddlewareCheckOptions {
 async function report(
   subject: MiddlewareSubject,
   rules: readonly Rule[],
-  { origins, explored, problem, crash, ...options }: Course,
+  { judged, origins, explored, problem, crash, ...options }: Course,
 ): Promise<Report> {
   const pairs = await subject.take();
   const ledger = new Ledger(rules);
   const unknown: Origin = { kind: 'scenario', id: `${subject.interface}/session` };
-  for (const pair of pairs) ledger.addPair(pair, origins.get(pair.id) ?? unknown);
+  for (const pair of pairs) ledger.addPair(judged.of(pair), origins.get(pair.id) ?? unknown);
   const byExhibit = new Map<string, Origin>();
   for (const { id, outer, inner } of pairs) {
     for (const face of [outer.id, inner.id]) byExhibit.set(face, origins.get(id) ?? unknown);
@@ -128,10 +134,14 @@ function isReached(pairs: readonly Pair[], { plan }: MiddlewareCheckOptions): bo
 }
 
 /** What scenarios have found. */
-function placesOf(pairs: readonly Pair[], rules: readonly Rule[]): ReadonlyMap<string, boolean> {
+function placesOf(
+  pairs: readonly Pair[],
+  rules: readonly Rule[],
+  judged: JudgedPairs,
+): ReadonlyMap<string, boolean> {
   const ledger = new Ledger(rules);
   const origin: Origin = { kind: 'scenario', id: 'session' };
-  for (const pair of pairs) ledger.addPair(pair, origin);
+  for (const pair of pairs) ledger.addPair(judged.of(pair), origin);
   ledger.addPairSession(pairs, () => origin);
   return ledger.places();
 }

@@ -3,8 +3,9 @@ import type { Pair } from '../model/pair.ts';
 import type { Finding, Origin, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Served, ServedSession } from '../model/served.ts';
-import { faceFor, pairSession, sessionsOf, viewOf } from './faces.ts';
-import { judge, judgeable, type Sighting } from './judge.ts';
+import { pairSession, sessionsOf } from './faces.ts';
+import { judge, judgeable, type Judgement, type Sighting } from './judge.ts';
+import type { PairJudgement } from './judged-pairs.ts';
 import { pathOf } from './paths.ts';
 
 interface Entry {
@@ -91,13 +92,9 @@ export class Ledger {
     }
   }
 
-  /** Judges both faces of a middleware in one exchange. */
-  addPair(pair: Pair, origin: Origin): void {
-    const view = viewOf(pair);
-    for (const rule of this.#rules) {
-      const evidence = faceFor(rule, view);
-      if (evidence !== null) this.#apply(rule, evidence, () => origin);
-    }
+  /** Takes in what rules say of both faces of a middleware in one exchange. */
+  addPair(judgements: readonly PairJudgement[], origin: Origin): void {
+    for (const [rule, judgement] of judgements) this.#take(rule, judgement, () => origin);
   }
 
   /** Judges everything that was seen of a middleware, by the rules that look at all of it. */
@@ -169,8 +166,11 @@ export class Ledger {
   }
 
   #apply(rule: Rule, evidence: Evidence, originOf: OriginOf): void {
+    this.#take(rule, judge(rule, evidence), originOf);
+  }
+
+  #take(rule: Rule, judgement: Judgement, originOf: OriginOf): void {
     const account = this.#account(rule);
-    const judgement = judge(rule, evidence);
     account.occasions += judgement.occasions;
     account.error ??= judgement.error;
     for (const sighting of judgement.sightings) {

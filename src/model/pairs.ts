@@ -10,7 +10,7 @@ import type {
 } from './evidence.ts';
 import type { Pair, PairSession } from './pair.ts';
 import type { ProbeCall, ProbeEvent, ProbeScript, ProbeStep } from './probe.ts';
-import { item, type Py, textItem } from './py.ts';
+import { item, type Py, type PyBytes, textItem } from './py.ts';
 import {
   clientLeft,
   headerPairs,
@@ -62,6 +62,8 @@ export interface Answer {
   readonly statusText: string | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
+  /** The pieces of the body; those that were recorded may be cut. */
+  readonly parts: readonly PyBytes[];
 }
 
 /** The answer that the application inside gave; undefined where it gave none, or not a whole one. */
@@ -83,20 +85,29 @@ function wsgiAnswerInside(call: ProbeCall, { script }: Pair): Answer | undefined
   const text = status?.py === 'str' ? status.value : '';
   const isListed = shape === 'list' || shape === 'tuple';
   if (!isListed && innerEvents(call, 'exhausted').length === 0) return undefined;
-  const written = innerEvents(call, 'write', 'yield').map(({ step }) => blockOf(step));
-  const listed = isListed ? (script.iterate ?? []).flatMap(flat).map(blockOf) : [];
+  const written = innerEvents(call, 'write', 'yield').map(({ step }) => blockIn(step));
+  const listed = isListed ? (script.iterate ?? []).flatMap(flat).map(blockIn) : [];
   return {
     status: Number(text.slice(0, 3)),
     statusText: text,
     headers: textPairs(headers),
-    body: [...written, ...listed].join(''),
+    ...bodyOf([...written, ...listed]),
   };
 }
 
 /** The bytes that a step gives, as Latin-1. */
 export function blockOf(step: ProbeStep | null): string {
-  const value = step?.do === 'yield' ? step.block : step?.do === 'write' ? step.args[0] : undefined;
-  return value?.py === 'bytes' ? value.value : '';
+  return bodyOf([blockIn(step)]).body;
+}
+
+function blockIn(step: ProbeStep | null): Py | undefined {
+  if (step?.do === 'yield') return step.block;
+  return step?.do === 'write' ? step.args[0] : undefined;
+}
+
+function bodyOf(values: readonly (Py | undefined)[]): Pick<Answer, 'body' | 'parts'> {
+  const parts = values.flatMap((each) => (each?.py === 'bytes' ? [each] : []));
+  return { parts, body: parts.map(({ value }) => value).join('') };
 }
 
 function asgiAnswerInside(call: ProbeCall): Answer | undefined {
@@ -107,7 +118,14 @@ function asgiAnswerInside(call: ProbeCall): Answer | undefined {
 }
 
 /** The answer as the server was given it; undefined where it was given none, or not a whole one. */
-export function outerAnswer({ outer }: Pair): Answer | undefined {
+export function outerAnswer(pair: Pair): Answer | undefined {
+  const answer = cutAnswer(pair);
+  // Only the ends of what is very long have been recorded.
+  return answer?.parts.some(({ length }) => length !== undefined) === true ? undefined : answer;
+}
+
+/** The same, where `body` is no more than what was recorded of it. */
+export function cutAnswer({ outer }: Pair): Answer | undefined {
   if (outer.kind === 'wsgi') return wsgiAnswerOutside(outer);
   if (outer.kind !== 'http') return undefined;
   return asgiAnswer(sends(outer).map(({ message }) => message));
@@ -118,30 +136,23 @@ function wsgiAnswerOutside(outer: WsgiExchange): Answer | undefined {
   const status = start?.args[0];
   if (start === undefined || status?.py !== 'str') return undefined;
   if (!outer.events.some(({ type }) => type === 'exhausted')) return undefined;
-  if (outer.events.some((event) => isCut(blockIn(event)))) return undefined;
   return {
     status: Number(status.value.slice(0, 3)),
     statusText: status.value,
     headers: textPairs(headersArgument(start)),
-    body: outer.events.map(outerBlock).join(''),
+    ...bodyOf(outer.events.map(blockGiven)),
   };
 }
 
 /** The bytes that an event of the outer face gives to the server, as Latin-1; cut, if very long. */
 export function outerBlock(event: WsgiEvent | AsgiEvent): string {
-  const value = blockIn(event);
-  return value?.py === 'bytes' ? value.value : '';
+  return bodyOf([blockGiven(event)]).body;
 }
 
-function blockIn(event: WsgiEvent | AsgiEvent): Py | undefined {
+function blockGiven(event: WsgiEvent | AsgiEvent): Py | undefined {
   if (event.type === 'yield') return event.chunk;
   if (event.type === 'write') return event.args[0];
   return event.type === 'send' ? item(event.message, 'body') : undefined;
-}
-
-/** Only the ends of what is very long have been recorded. */
-function isCut(value: Py | undefined): boolean {
-  return value?.py === 'bytes' && value.length !== undefined;
 }
 
 function asgiAnswer(messages: readonly Py[]): Answer | undefined {
@@ -151,18 +162,12 @@ function asgiAnswer(messages: readonly Py[]): Answer | undefined {
   const more = item(parts.at(-1) ?? { py: 'none' }, 'more_body');
   if (status?.py !== 'int' || parts.length === 0) return undefined;
   if (more?.py === 'bool' && more.value) return undefined;
-  if (parts.some((each) => isCut(item(each, 'body')))) return undefined;
   return {
     status: status.value,
     statusText: null,
     headers: textPairs(item(start ?? { py: 'none' }, 'headers')),
-    body: parts.map((each) => bytesItem(each, 'body')).join(''),
+    ...bodyOf(parts.map((each) => item(each, 'body'))),
   };
-}
-
-function bytesItem(value: Py, key: string): string {
-  const found = item(value, key);
-  return found?.py === 'bytes' ? found.value : '';
 }
 
 /** The pairs of a header list as text. */

@@ -10,6 +10,7 @@ export interface Subject {
   readonly breaks: readonly RuleId[];
 }
 
+// All of them look for content-type and content-length in lower case.
 const ADAPTER = ['--interface', 'asgi', '--inner', 'wsgi'];
 
 export const SUBJECTS: readonly Subject[] = [
@@ -40,14 +41,70 @@ export const SUBJECTS: readonly Subject[] = [
   {
     // start_response returns nothing, and nobody calls close().
     words: ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
-    breaks: ['wsgi/server/closes-the-iterable', 'wsgi/server/start-response-returns-write'],
+    breaks: [
+      'asgi-http/middleware/maps-header-names-in-any-case',
+      'wsgi/server/closes-the-iterable',
+      'wsgi/server/start-response-returns-write',
+    ],
   },
   {
     words: ['a2wsgi:WSGIMiddleware', ...ADAPTER],
     breaks: [
+      'asgi-http/middleware/maps-header-names-in-any-case',
       'asgi-http/middleware/maps-the-answer-to-events',
       'wsgi/server/lets-exc-info-go',
       'wsgi/server/refuses-a-second-start',
+    ],
+  },
+  {
+    // It reads on at the end of an input that is shorter than announced; headers of a start are
+    // optional; receive() never comes back after the response.
+    words: ['a2wsgi:ASGIMiddleware', '--interface', 'wsgi', '--inner', 'asgi', '--timeout', '1'],
+    breaks: [
+      'asgi-http/server/disconnects-after-the-response',
+      'asgi/server/accepts-every-valid-event',
+      'wsgi/application/completes-every-request',
+    ],
+  },
+  {
+    // The first start is sent at once; nobody calls close(); SERVER_PORT is a number.
+    words: ['starlette.middleware.wsgi:WSGIMiddleware', ...ADAPTER],
+    breaks: [
+      'asgi-http/middleware/maps-header-names-in-any-case',
+      'asgi-http/middleware/maps-the-answer-to-events',
+      'wsgi/server/cgi-variables-are-str',
+      'wsgi/server/closes-the-iterable',
+      'wsgi/server/lets-exc-info-go',
+      'wsgi/server/refuses-a-second-start',
+      'wsgi/server/start-response-returns-write',
+    ],
+  },
+  {
+    // The same, and header names are sent as the application has written them.
+    words: ['uvicorn.middleware.wsgi:WSGIMiddleware', ...ADAPTER],
+    python: SERVERS_PYTHON,
+    breaks: [
+      'asgi-http/application/header-names-are-lower-case',
+      'asgi-http/middleware/maps-header-names-in-any-case',
+      'asgi-http/middleware/maps-the-answer-to-events',
+      'wsgi/server/cgi-variables-are-str',
+      'wsgi/server/closes-the-iterable',
+      'wsgi/server/lets-exc-info-go',
+      'wsgi/server/refuses-a-second-start',
+      'wsgi/server/start-response-returns-write',
+    ],
+  },
+  {
+    // Of an empty iterable it sends no start; an empty block sends the headers.
+    words: ['hypercorn.middleware:AsyncioWSGIMiddleware', ...ADAPTER],
+    python: SERVERS_PYTHON,
+    breaks: [
+      'asgi-http/application/starts-before-body',
+      'asgi-http/middleware/maps-header-names-in-any-case',
+      'asgi-http/middleware/maps-the-answer-to-events',
+      'wsgi/server/cgi-variables-are-str',
+      'wsgi/server/refuses-a-second-start',
+      'wsgi/server/start-response-returns-write',
     ],
   },
   { words: ['werkzeug.middleware.proxy_fix:ProxyFix'], breaks: [] },
@@ -107,4 +164,11 @@ export const SUBJECTS: readonly Subject[] = [
     python: SERVERS_PYTHON,
     breaks: [],
   },
+  {
+    // It asks every iterable for a fileno.
+    words: ['real:sentry_wsgi'],
+    breaks: ['wsgi/server/uses-only-the-iteration-protocol'],
+  },
+  { words: ['real:sentry_asgi'], breaks: [] },
+  { words: ['real:protocol_type_router'], breaks: [] },
 ];

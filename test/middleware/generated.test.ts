@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { PROGRAMS, report, run } from '../support/run.ts';
-import { MIDDLEWARE_PYTHON } from '../support/venv.ts';
+import { MIDDLEWARE_PYTHON, VENV_PYTHON } from '../support/venv.ts';
 
 const FOLDER = join(PROGRAMS, 'middleware');
 /** Time does not matter for what is found, so there is enough of it. */
@@ -101,6 +101,56 @@ describe('a failure is saved, and replay says whether it is fixed', () => {
     const gone = await run(['replay', file], { cwd });
     expect(gone).toMatchObject({ code: 3, stdout: expect.stringMatching(/^CANNOT RUN: /) });
   });
+});
+
+/** What is inside of all layers is judged as an application. */
+const HANDLER = `
+from django.conf import settings
+
+settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY="no secret")
+
+from django.core.wsgi import WSGIHandler, get_wsgi_application
+from django.http import HttpResponse
+from django.urls import path
+
+def greet(request):
+    counted = 6 if "Range" in request.headers else 5
+    return HttpResponse("hello", headers={"Content-Length": counted})
+
+urlpatterns = [path("", greet)]
+
+def passing(app):
+    def pass_on(environ, start_response):
+        return app(environ, start_response)
+    return pass_on
+
+application = passing(get_wsgi_application())
+`;
+
+test('a failure of a handler of Django inside of its layers is replayed as one of an application', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
+  await writeFile(join(cwd, 'app.py'), HANDLER);
+  const words = ['middleware', 'app', '--layers', '--python', VENV_PYTHON, '--seed', '1'];
+  words.push('--runs', '60', '--only', 'wsgi/application/body-matches-content-length');
+  const { report: result } = await report(words, { cwd });
+  const finding = findingOf(result, 'wsgi/application/body-matches-content-length');
+  expect(finding?.text).toMatch(/^django\.core\.handlers\.wsgi\.WSGIHandler: /);
+  const file = finding?.saved ?? '';
+  const saved: unknown = JSON.parse(await readFile(join(cwd, file), 'utf8'));
+  expect(saved).toMatchObject({ target: { entry: 'app', middleware: { layer: 1 } } });
+  expect(saved).not.toHaveProperty('subject');
+
+  const failing = await run(['replay', file], { cwd });
+  expect(failing).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^STILL FAILS: Content-Length says 6, .*\n {2}input .*range/i),
+  });
+  await writeFile(join(cwd, 'app.py'), HANDLER.replace('6 if', '5 if'));
+  const mended = await run(['replay', file], { cwd });
+  expect(mended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^FIXED: it was: /) });
+  await writeFile(join(cwd, 'app.py'), 'application = None');
+  const gone = await run(['replay', file], { cwd });
+  expect(gone).toMatchObject({ code: 3, stdout: expect.stringMatching(/^CANNOT RUN: /) });
 });
 
 test.each(['wsgi', 'asgi'])(

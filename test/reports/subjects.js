@@ -47,6 +47,18 @@ const MIDDLEWARE = {
   ],
   'asgiref-wsgi': ['asgiref.wsgi:WsgiToAsgi', ...ADAPTER],
   a2wsgi: ['a2wsgi:WSGIMiddleware', ...ADAPTER],
+  'a2wsgi-asgi': ['a2wsgi:ASGIMiddleware', '--interface', 'wsgi', '--inner', 'asgi'],
+  'starlette-wsgi': ['starlette.middleware.wsgi:WSGIMiddleware', ...ADAPTER],
+  'uvicorn-wsgi': [
+    'uvicorn.middleware.wsgi:WSGIMiddleware',
+    ...ADAPTER,
+    ...python('.venv-servers'),
+  ],
+  'hypercorn-wsgi': [
+    'hypercorn.middleware:AsyncioWSGIMiddleware',
+    ...ADAPTER,
+    ...python('.venv-servers'),
+  ],
   'werkzeug-proxy-fix': ['werkzeug.middleware.proxy_fix:ProxyFix'],
   'werkzeug-dispatcher': ['real:dispatcher'],
   'werkzeug-shared-data': ['real:shared_data'],
@@ -58,6 +70,9 @@ const MIDDLEWARE = {
   'asgi-correlation-id': ['asgi_correlation_id:CorrelationIdMiddleware'],
   'starlette-compress': ['starlette_compress:CompressMiddleware'],
   'brotli-asgi': ['brotli_asgi:BrotliMiddleware'],
+  'sentry-wsgi': ['real:sentry_wsgi'],
+  'sentry-asgi': ['real:sentry_asgi'],
+  'channels-protocol-type-router': ['real:protocol_type_router'],
 };
 
 export const FOLDERS = [join(TEST, 'frameworks', 'apps'), join(TEST, 'middleware', 'apps')];

@@ -23,6 +23,8 @@ const ANSWERS: readonly ProbeScript[] = [
   asgiAnswer([''], 204, []),
   asgiAnswer([''], 302, [['location', 'http://localhost:8000/there']]),
   asgiAnswer(['x'.repeat(900), 'y'.repeat(900)]),
+  asgiAnswer(['one', 'same', 'same', 'three', 'end']),
+  asgiAnswer(['a'.repeat(70_000), 'b'.repeat(100)]),
   asgiAnswer(['<html><body>Hello</body></html>'], 200, [['content-type', 'text/html']]),
   asgiAnswer(['cookies'], 200, [TYPE, ['set-cookie', 'a=1; Path=/'], ['set-cookie', 'b=2']]),
   { call: [send('http.response.start', { status: int(200) }), send('http.response.body')] },
@@ -64,6 +66,12 @@ export default {
     await drive.http({ target: '/notes' }, NOTED);
     await drive.http({ method: 'HEAD' }, asgiAnswer(['']));
     await drive.http({ method: 'HEAD' }, asgiAnswer(['Hello']));
+    const headed = asgiAnswer(['headed'], 200, [
+      TYPE,
+      ['cache-control', 'no-cache'],
+      ['x-note', 'n'],
+    ]);
+    for (const method of ['GET', 'HEAD']) await drive.http({ method, target: '/head' }, headed);
     for (let i = 0; i < 3; i += 1) await drive.http({ target: '/again' }, asgiAnswer(['again']));
   },
 } satisfies MiddlewareScenario;

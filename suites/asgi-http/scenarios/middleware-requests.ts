@@ -38,10 +38,15 @@ export default {
     }
     const cookies = [['Cookie', 'a=1; b=2'] as const, ['X-Forwarded-For', '10.0.0.1'] as const];
     await drive.http({ headers: cookies }, asgiAnswer(['cookies']));
+    const repeated = [['X-Note', 'first'] as const, ['X-Note', 'second'] as const];
+    await drive.http({ headers: repeated }, asgiAnswer(['notes']));
+    await drive.http({ method: 'POST', target: '/read', body: ['a'.repeat(70_000), 'b'] }, READER);
     for (const after of [0, 1]) {
       const leave = { during: 'request', after } as const;
       const left = { target: '/left', body: ['begun', 'never sent'], leave };
-      await drive.http({ method: 'POST', ...left }, READER);
+      const { outer } = await drive.http({ method: 'POST', ...left }, READER);
+      // One that waits for the rest of the body does so after any piece of it.
+      if (outer.ended.how === 'hung') break;
     }
     const leave = { during: 'response', after: 1 } as const;
     await drive.http({ target: '/left', leave }, asgiAnswer(['one', 'two', 'three']));

@@ -1,7 +1,7 @@
 import { lifespan } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
 import { innerCall, innerEvents } from '../../../src/model/pairs.ts';
-import { textItem } from '../../../src/model/py.ts';
+import { item, type Py, textItem } from '../../../src/model/py.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import { asgiEvents, messageType } from '../../../src/model/select.ts';
 
@@ -20,6 +20,7 @@ export default defineRule({
     answered: 'answered lifespan.startup itself, and never called the application inside',
     unasked: 'did not give the application inside {event}, which the server had sent',
     untold: 'did not pass on {event} of the application inside',
+    silent: 'passed {event} on without the message of the application inside',
   },
   *given(pair) {
     const { outer } = pair;
@@ -46,10 +47,15 @@ export default defineRule({
       return { message: 'unasked', event: outer, data: { event: unasked } };
     }
     const told = innerEvents(call, 'send').flatMap(({ step }) =>
-      step?.do === 'send' ? [textItem(step.message, 'type') ?? ''] : [],
+      step?.do === 'send' ? [step.message] : [],
     );
-    const untold = told.find((each) => !sent.includes(each));
+    const untold = told.map(typeOf).find((each) => !sent.includes(each));
     if (untold !== undefined) return { message: 'untold', event: outer, data: { event: untold } };
+    for (const message of told.filter((each) => item(each, 'message') !== undefined)) {
+      const event = asgiEvents(outer, 'send').find((each) => messageType(each) === typeOf(message));
+      if (event === undefined || item(event.message, 'message') !== undefined) continue;
+      return { message: 'silent', event, data: { event: typeOf(message) } };
+    }
   },
   examples: {
     conforming: [
@@ -102,6 +108,21 @@ export default defineRule({
         `,
       },
       {
+        title: 'tells that it failed, and not why',
+        reports: 'silent',
+        python: python`
+          def middleware(app):
+              async def silent(scope, receive, send):
+                  async def sending(message):
+                      if message["type"] == "lifespan.startup.failed":
+                          message = {"type": "lifespan.startup.failed"}
+                      await send(message)
+
+                  await app(scope, receive, sending)
+              return silent
+        `,
+      },
+      {
         title: 'wraps what an application says of its failure',
         reports: 'untold',
         python: python`
@@ -119,6 +140,10 @@ export default defineRule({
     ],
   },
 });
+
+function typeOf(message: Py): string {
+  return textItem(message, 'type') ?? '';
+}
 
 function askedIn(steps: readonly { readonly do: string }[]): number {
   return steps.filter((step) => step.do === 'receive').length;

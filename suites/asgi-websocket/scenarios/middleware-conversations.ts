@@ -62,6 +62,36 @@ const CONVERSATIONS: readonly (readonly [readonly WebSocketStep[], ProbeScript])
   ],
 ];
 
+const LONG = 'long '.repeat(15_000);
+
+/** Messages that are easily lost: empty ones, equal ones, long ones. */
+const ODD: readonly (readonly [readonly WebSocketStep[], ProbeScript])[] = [
+  [
+    [
+      ANSWERED,
+      ...['', 'same', 'same', LONG, 'end'].map((text) => ({ do: 'text', text }) as const),
+      { do: 'binary', bytes: '' },
+      { do: 'binary', bytes: 'end' },
+      CLOSED,
+    ],
+    { call: [RECEIVE, ACCEPT, ...Array.from({ length: 8 }, () => RECEIVE)] },
+  ],
+  [
+    [ANSWERED, { do: 'await-messages', count: 7 }, CLOSED],
+    {
+      call: [
+        RECEIVE,
+        ACCEPT,
+        ...['', 'same', 'same', LONG, 'end'].map((text) =>
+          send('websocket.send', { text: str(text) }),
+        ),
+        ...['', 'end'].map((each) => send('websocket.send', { bytes: bytes(each) })),
+        RECEIVE,
+      ],
+    },
+  ],
+];
+
 const DENIAL: ProbeScript = {
   call: [
     RECEIVE,
@@ -79,6 +109,9 @@ export default {
   async run(drive: MiddlewareDrive) {
     for (const [steps, script] of CONVERSATIONS) {
       await drive.websocket({ target: '/chat', subprotocols: ['chat'], steps }, script);
+    }
+    for (const [steps, script] of ODD) {
+      await drive.websocket({ target: '/messages', steps }, script);
     }
     const extensions = dict({ 'websocket.http.response': dict({}) });
     await drive.websocket(

@@ -21,6 +21,7 @@ export default defineRule({
   why: 'New versions and extensions add keys to events that exist already. A middleware that makes the events anew takes from server and application what they have agreed on. Change a copy of the event, {**message, …}.',
   on: 'pair',
   messages: {
+    scope: 'left a key out of the scope that the server had put there',
     received: 'left a key out of {type} that the server had added',
     sent: 'left a key out of {type} that the application inside had added',
   },
@@ -28,6 +29,9 @@ export default defineRule({
     const call = innerCall(pair);
     const { outer } = pair;
     if (call === undefined || outer.kind === 'wsgi' || pair.inside !== 'asgi') return;
+    if (item(outer.offered, KEY) !== undefined && call.offered.py === 'dict') {
+      yield { event: call, way: 'scope', type: outer.kind, passed: call.offered } as const;
+    }
     const delivered = asgiEvents(outer, 'deliver').map(({ message }) => message);
     for (const event of innerEvents(call, ...RECEIVES)) {
       const { returned } = event.outcome ?? {};
@@ -49,7 +53,9 @@ export default defineRule({
     }
   },
   check({ event, way, type, passed }) {
-    if (item(passed, KEY) === undefined) return { message: way, event, data: { type } };
+    if (item(passed, KEY) !== undefined) return;
+    if (way === 'scope') return { message: way, event };
+    return { message: way, event, data: { type } };
   },
   examples: {
     conforming: [
@@ -80,6 +86,21 @@ export default defineRule({
       },
     ],
     violating: [
+      {
+        title: 'makes the scope of a request anew',
+        reports: 'scope',
+        python: python`
+          KNOWN = ("type", "asgi", "http_version", "method", "scheme", "path", "raw_path")
+          KNOWN += ("query_string", "root_path", "headers", "client", "server", "extensions", "state")
+
+          def middleware(app):
+              async def knowing(scope, receive, send):
+                  if scope["type"] == "http":
+                      scope = {key: scope[key] for key in KNOWN if key in scope}
+                  await app(scope, receive, send)
+              return knowing
+        `,
+      },
       {
         title: 'makes the events of the request anew',
         reports: 'received',

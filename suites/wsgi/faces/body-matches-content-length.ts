@@ -39,7 +39,14 @@ export default {
           python`
             def middleware(app):
                 def shortening(environ, start_response):
-                    return Shortened(app(environ, start_response))
+                    counted = []
+
+                    def start(status, headers, *more):
+                        counted.extend(pair for pair in headers if pair[0] == "Content-Length")
+                        return start_response(status, headers, *more)
+
+                    blocks = app(environ, start)
+                    return Shortened(blocks) if counted else blocks
                 return shortening
 
             class Shortened(Passing):

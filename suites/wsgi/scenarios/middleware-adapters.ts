@@ -28,6 +28,10 @@ export default {
   async run(drive: MiddlewareDrive) {
     const script = wsgiAnswer(['adapted']);
     for (const variation of SERVERS) await drive.http({ target: '/mounted', variation }, script);
+    const titled = { variation: { headerCase: 'title' } } as const;
+    const typed = [['Content-Type', 'text/x-odd'] as const];
+    const upload = { method: 'POST', target: '/mounted', headers: typed, body: ['some'] };
+    await drive.http({ ...upload, ...titled }, script);
     const reading = {
       call: [{ do: 'input', method: 'read', args: [] } as const, startResponse('201 Created It')],
       iterate: yields('created'),

@@ -22,6 +22,8 @@ const ANSWERS: readonly ProbeScript[] = [
   wsgiAnswer([], { status: '204 No Content', headers: [] }),
   wsgiAnswer([], { status: '302 Found', headers: [['Location', 'http://localhost:8000/there']] }),
   wsgiAnswer(['x'.repeat(900), 'y'.repeat(900)]),
+  wsgiAnswer(['one', 'same', 'same', 'end']),
+  wsgiAnswer(['a'.repeat(70_000), 'b'.repeat(100)]),
   wsgiAnswer(['<html><body>Hello</body></html>'], { headers: [['Content-Type', 'text/html']] }),
   { call: [], iterate: [startResponse(), ...yields('late', 'r')] },
   { call: [], iterate: [startResponse(), ...yields('generated')], result: GENERATOR },

@@ -54,11 +54,19 @@ export default {
     for (const form of ['application', 'function', 'method', 'Class', 'partial']) {
       await drive.http({ target: '/callables' }, wsgiAnswer(['called']), { form });
     }
+    for (const method of ['GET', 'HEAD']) {
+      const script = wsgiAnswer(['counted'], { headers: HEADERS.filter(isUncounted) });
+      await drive.http({ method, target: '/head' }, script);
+    }
     for (let i = 0; i < 3; i += 1) {
       await drive.http({ target: '/again' }, wsgiAnswer(['again']));
     }
   },
 } satisfies MiddlewareScenario;
+
+function isUncounted([name]: readonly [string, string]): boolean {
+  return name !== 'Content-Length';
+}
 
 function asIs(name: string): string {
   return name;

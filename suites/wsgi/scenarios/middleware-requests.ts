@@ -40,6 +40,8 @@ export default {
       const body = ['first\nsec', 'ond\nthird'];
       await drive.http({ method: 'POST', target: '/read', body }, script);
     }
+    const long = { method: 'POST', target: '/read', body: ['a'.repeat(70_000), 'b'] };
+    await drive.http(long, reads(['read']));
     await drive.http({ method: 'PUT', target: '/read', body: [''] }, reads(['read']));
     await drive.http(
       {

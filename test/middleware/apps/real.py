@@ -1,5 +1,8 @@
 """Middleware of other projects, each as a callable that takes an application."""
 
+# Without a DSN, and without a look for one in the environment, nothing is sent to anybody.
+WITHOUT_NETWORK = {"dsn": "", "traces_sample_rate": 1.0}
+
 
 def gzip(app):
     from starlette.middleware.gzip import GZipMiddleware
@@ -67,3 +70,25 @@ def shared_data(app):
     from werkzeug.middleware.shared_data import SharedDataMiddleware
 
     return SharedDataMiddleware(app, {"/static": os.path.dirname(__file__)})
+
+
+def protocol_type_router(app):
+    from channels.routing import ProtocolTypeRouter
+
+    return ProtocolTypeRouter({"http": app, "websocket": app})
+
+
+def sentry_wsgi(app):
+    import sentry_sdk
+    from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
+
+    sentry_sdk.init(**WITHOUT_NETWORK)
+    return SentryWsgiMiddleware(app)
+
+
+def sentry_asgi(app):
+    import sentry_sdk
+    from sentry_sdk.integrations.asgi import SentryAsgiMiddleware
+
+    sentry_sdk.init(**WITHOUT_NETWORK)
+    return SentryAsgiMiddleware(app)
