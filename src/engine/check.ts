@@ -13,12 +13,11 @@ import type { Rule } from '../model/rule.ts';
 import type { AnyScenario, Drive, Scenario } from '../model/scenario.ts';
 import { asgiEvents, messageType } from '../model/select.ts';
 import { assignBlame, needsControl } from './blame.ts';
-import { type Exploration, explore, openSources, type Plan } from './explore.ts';
+import { type Exploration, explore, type Plan } from './explore.ts';
 import { Ledger, type Replay } from './ledger.ts';
 import { failingLevels } from './outcome.ts';
 import { nothingReached, remarks } from './reach.ts';
 import { makeReport, type Setting } from './report.ts';
-import type { Sources } from './sources.ts';
 
 export interface CheckOptions {
   readonly setting: Setting;
@@ -138,25 +137,15 @@ class Course {
   }
 
   async #runInTurn(scenarios: readonly Scenario[]): Promise<void> {
-    const { plan } = this.#options;
-    const sources = plan === undefined ? null : await openSources(plan, this.#ground());
-    try {
-      await this.#runEach(scenarios);
-      if (sources !== null) await this.#explore(sources);
-    } finally {
-      await sources?.stop();
-    }
-  }
-
-  async #runEach(scenarios: readonly Scenario[]): Promise<void> {
     for (const [i, scenario] of scenarios.entries()) {
       if (this.#isOver()) return;
       this.#options.onProgress(i, scenarios.length, scenario.title);
       await scenario.run(this.#drive(scenario));
     }
+    await this.#explore();
   }
 
-  async #explore(sources: Sources): Promise<void> {
+  async #explore(): Promise<void> {
     const { plan, signal, failFast, level } = this.#options;
     if (plan === undefined || this.#isOver()) return;
     let known: Promise<ReadonlyMap<string, boolean>> | null = null;
@@ -164,7 +153,6 @@ class Course {
     this.#explored = await explore(this.#bench, this.#rules, {
       ...plan,
       ground: this.#ground(),
-      sources,
       known: () => (known ??= this.#known()),
       stopAt: failFast ? (rule) => failingLevels(level).includes(rule.level) : null,
       signal,

@@ -2,10 +2,9 @@ import type { Bench } from '../model/bench.ts';
 import type { Act, Ground } from '../model/property.ts';
 import type { Rule } from '../model/rule.ts';
 import { aftermath } from './aftermath.ts';
-import type { GeneratedCase, Generator, Source } from './generated.ts';
+import { type GeneratedCase, type Generator, Source } from './generated.ts';
 import { type Explored, placeKey } from './ledger.ts';
 import { settle } from './settle.ts';
-import { Sources } from './sources.ts';
 import { type Candidate, type Supply, Sweep, type Swept } from './sweep.ts';
 
 /** What is to be generated. */
@@ -24,7 +23,6 @@ export interface Plan {
 
 export interface ExploreOptions extends Plan {
   readonly ground: Ground;
-  readonly sources: Sources;
   /**
    * What scenarios have found, as `placeKey` names it, and whether a small request shows it; asked
    * for only where it matters.
@@ -53,7 +51,7 @@ export async function explore(
   rules: readonly Rule[],
   options: ExploreOptions,
 ): Promise<Exploration> {
-  const sources = await options.sources.for(options.ground);
+  const sources = await openSources(options);
   const sweep = new Sweep(bench, rules, {
     until: Date.now() + options.maxTime * 1000,
     isOver: async (found) => options.signal.aborted || (await isEnough(found, options)),
@@ -69,13 +67,20 @@ export async function explore(
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };
 }
 
-/** What a plan generates from; where it can be known, the first cases are made ahead. */
-export async function openSources(plan: Plan, ground: Ground): Promise<Sources> {
-  const { properties, only, again, seed, runs } = plan;
-  if (again !== null) return Sources.open([], ground, seed);
+async function openSources({
+  ground,
+  properties,
+  seed,
+  only,
+  again,
+}: ExploreOptions): Promise<ReadonlyMap<string, Source>> {
   const asked = properties.filter(({ id }) => only === null || id === only.property);
-  const sources = await Sources.open(asked, ground, seed);
-  if (only === null) sources.makeAhead(Math.min(runs ?? Infinity, USUAL_CASES / 2));
+  const sources = new Map<string, Source>();
+  if (again !== null) return sources;
+  for (const property of asked) {
+    const source = await Source.open(property, ground, seed);
+    if (source !== null) sources.set(property.id, source);
+  }
   return sources;
 }
 

@@ -22,8 +22,6 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
   readonly #fc: typeof fc;
   readonly #seed: number;
   readonly #arbitrary: fc.Arbitrary<readonly A[]>;
-  /** The first cases, as far as they were made before anybody asked for them. */
-  readonly #ahead: GeneratedCase<A>[] = [];
 
   private constructor(
     fast: typeof fc,
@@ -52,24 +50,8 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
     return new Source(fast, property, arbitrary, seed);
   }
 
-  /** How many of the first cases are made already. */
-  get ahead(): number {
-    return this.#ahead.length;
-  }
-
-  /** Makes at least one and at most so many of the next ones ahead. */
-  makeAhead(most: number): void {
-    this.#ahead.push(...this.#make(this.#ahead.length, most));
-  }
-
-  /** The cases from this number on: at least one, and up to so many. */
+  /** The cases from this number on, up to so many, all of one chunk. */
   cases(from: number, most: number): GeneratedCase<A>[] {
-    const made = this.#ahead.slice(from, from + most);
-    return made.length > 0 ? made : this.#make(from, most);
-  }
-
-  /** All of one chunk. */
-  #make(from: number, most: number): GeneratedCase<A>[] {
     const offset = from % CHUNK;
     const values = this.#fc.sample(this.#tuple(), {
       seed: this.#chunkSeed(from),
