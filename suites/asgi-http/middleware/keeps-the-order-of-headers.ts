@@ -12,6 +12,9 @@ import { item } from '../../../src/model/py.ts';
 import { swapped, valuesOf } from '../../../src/model/repeated.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
+/** Of credentials, cookies, conditions and what proxies add, one may be chosen by purpose. */
+const NOBODYS = /^x-(?!forwarded|real|requested)/;
+
 type Headers = readonly (readonly [string, string])[];
 
 export default defineRule({
@@ -45,7 +48,7 @@ export default defineRule({
     const isEnd = kept === given[0] || kept === given.at(-1);
     // Of the response, another rule says so.
     const isAlone = kept !== undefined && others.length === 0 && passed.length === 1 && isEnd;
-    if (way === 'request' && isAlone) {
+    if (way === 'request' && isAlone && NOBODYS.test(name)) {
       return { message: 'lost', event: innerCall(pair), data: { name, count: given.length } };
     }
     if (!swapped(given, passed)) return;
@@ -54,6 +57,19 @@ export default defineRule({
   examples: {
     conforming: [
       { title: 'one that changes nothing', python: IDENTITY.asgi },
+      {
+        title: 'the last of several credentials',
+        python: python`
+          def middleware(app):
+              async def trusting(scope, receive, send):
+                  if scope["type"] == "http":
+                      others = [each for each in scope["headers"] if each[0] != b"authorization"]
+                      own = [each for each in scope["headers"] if each[0] == b"authorization"]
+                      scope = {**scope, "headers": [*others, *own[-1:]]}
+                  await app(scope, receive, send)
+              return trusting
+        `,
+      },
       {
         title: 'a header of its own before all others',
         python: python`
