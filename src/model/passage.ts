@@ -27,6 +27,24 @@ export function untransformedAnswers({ pairs }: PairSession): readonly PassedAns
   return kept < ENOUGH || seen.some(({ passage }) => passage === 'changed') ? [] : seen;
 }
 
+/** What rules have to say of what became of a body. */
+export const FATES = {
+  lost: 'passed on {passed} of {given} bytes of a body, and transforms none',
+  doubled: 'passed on {passed} bytes of a body of {given}: a part came twice',
+  reordered: 'passed the parts of a body on in another order',
+} as const;
+
+/** The one of {@link FATES} that a body met with; undefined for one that is whole, or another. */
+export function fateOf({ pair, inside, outside, passage }: PassedAnswer) {
+  const passed = outside.parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  const data = { passed, given: inside.body.length };
+  const event = pair.outer;
+  if (passage === 'reordered') return { message: 'reordered', event } as const;
+  if (passage === 'lost') return { message: 'lost', event, data } as const;
+  if (passage === 'doubled') return { message: 'doubled', event, data } as const;
+  return undefined;
+}
+
 function passedAnswer(pair: Pair): PassedAnswer | undefined {
   if (!isPlain(pair) || !isWhole(pair) || isBodiless(pair.outer)) return undefined;
   const [inside, outside] = [innerAnswer(pair), cutAnswer(pair)];

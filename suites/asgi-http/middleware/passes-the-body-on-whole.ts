@@ -1,7 +1,6 @@
 import { www } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
-import { untransformedAnswers } from '../../../src/model/passage.ts';
-import { lengthOf } from '../../../src/model/py.ts';
+import { FATES, fateOf, untransformedAnswers } from '../../../src/model/passage.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -15,23 +14,13 @@ export default defineRule({
   ),
   why: 'The client gets another body than the application has given, under the same status and the same headers, and nobody sees that anything is wrong. Pass each event on as it came.',
   on: 'pair-session',
-  messages: {
-    lost: 'passed on {passed} of {given} bytes of a body, and transforms none',
-    doubled: 'passed on {passed} bytes of a body of {given}: a part came twice',
-    reordered: 'passed the parts of a body on in another order',
-  },
+  messages: FATES,
   *given(session) {
     for (const each of untransformedAnswers(session)) {
       if (each.pair.outer.kind === 'http' && each.pair.inside === 'asgi') yield each;
     }
   },
-  check({ pair, inside, outside, passage }) {
-    const passed = outside.parts.reduce((sum, part) => sum + lengthOf(part), 0);
-    const data = { passed, given: inside.body.length };
-    if (passage === 'reordered') return { message: 'reordered', event: pair.outer };
-    if (passage === 'lost') return { message: 'lost', event: pair.outer, data };
-    if (passage === 'doubled') return { message: 'doubled', event: pair.outer, data };
-  },
+  check: fateOf,
   examples: {
     conforming: [
       { title: 'one that changes nothing', python: IDENTITY.asgi },
