@@ -52,6 +52,7 @@ export async function explore(
   options: ExploreOptions,
 ): Promise<Exploration> {
   const sources = await openSources(options);
+  if (isAskedFor(options)) bench.bePatient();
   const sweep = new Sweep(bench, rules, {
     until: Date.now() + options.maxTime * 1000,
     isOver: async (found) => options.signal.aborted || (await isEnough(found, options)),
@@ -63,8 +64,14 @@ export async function explore(
       ? await aftermath(bench, rules, [...sources.values()], swept.occasions)
       : [];
   const candidates = await worthSettling([...swept.candidates, ...late], options);
+  bench.bePatient();
   const { found, notes } = await settle(bench, candidates, sources, options);
   return { ...swept, found, notes: [...notesOf(swept), ...notes] };
+}
+
+/** Somebody wants these cases, however long they take. */
+function isAskedFor({ runs, only, again }: Plan): boolean {
+  return runs !== null || only !== null || again !== null;
 }
 
 async function openSources({

@@ -23,6 +23,8 @@ export interface Bench extends Drive {
    * those that were not done any more.
    */
   runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]>;
+  /** From now on nothing is left out because others like it have taken long. */
+  bePatient(): void;
   /** The exchanges since the last call, those again that something was added to. */
   take(): Promise<readonly Exchange[]>;
   fresh(): Promise<Bench>;

@@ -206,6 +206,10 @@ export class ApplicationBench implements Bench {
     return exchange;
   }
 
+  bePatient(): void {
+    this.#slowness.bePatient();
+  }
+
   #isSlow(key: string): boolean {
     return [this.#endless, this.#silent, this.#hung].some((each) => each.has(key));
   }
@@ -239,6 +243,8 @@ export class ApplicationBench implements Bench {
       ...this.#options,
       idPrefix: `${this.#options.idPrefix ?? ''}${++this.#processes}.`,
     });
+    // It is started for something that has to be known.
+    bench.bePatient();
     this.#others.push(bench);
     return bench;
   }

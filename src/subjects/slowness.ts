@@ -25,11 +25,17 @@ export class Slowness {
   readonly #all: Known = { times: 0, total: 0 };
   readonly #inARow = { request: 0, conversation: 0 };
   #leftOut = 0;
+  #limit = MOST;
+
+  /** From now on there is time for everything. */
+  bePatient(): void {
+    this.#limit = Infinity;
+  }
 
   /** Whether there is time for another request of a kind, beside what takes so many milliseconds. */
   hasTimeFor(kind: string, others = 0): boolean {
     const usual = this.#usual(kind);
-    if (usual === 0 || this.#all.total + others + usual <= MOST) return true;
+    if (usual === 0 || this.#all.total + others + usual <= this.#limit) return true;
     // One that may be quick is tried alone.
     if (others === 0 && !this.#long.has(kind) && this.#inARow[sortOf(kind)] < MANY) return true;
     this.#leftOut += 1;
@@ -81,9 +87,9 @@ export class Slowness {
 
   get notes(): readonly string[] {
     if (this.#leftOut === 0) return [];
-    const kinds = [...this.#long.keys()].filter((kind) => kind !== '').slice(0, 3);
+    const kinds = [...this.#long.keys()].slice(0, 3).map((kind) => kind.slice(0, 40));
     return [
-      `${this.#leftOut} requests were not made: those that take long (${kinds.join(', ')}) had had ${MOST / 1000} s`,
+      `${this.#leftOut} requests were not made: those that take long (${kinds.join(', ')}) had had ${MOST / 1000} s; --runs gives them more`,
     ];
   }
 }

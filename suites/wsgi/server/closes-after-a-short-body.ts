@@ -27,7 +27,10 @@ export default defineRule({
     }
   },
   check({ each, next }) {
-    if (next.calls.length > 0) return { message: 'keepsOpen', event: finalOf(each) ?? next };
+    const end = each.calls.at(-1)?.events.at(-1)?.t ?? Infinity;
+    // What it had begun beside, it could not know about.
+    const isServed = next.calls.some(({ t }) => t > end);
+    if (isServed) return { message: 'keepsOpen', event: finalOf(each) ?? next };
   },
   examples: {
     conforming: [
