@@ -13,6 +13,7 @@ import { applicationOptions, openBench, type Started, startPython } from './benc
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
+import { Foresight } from './foresight.ts';
 import { matching } from './globs.ts';
 import { type CheckOptions, type GeneratedOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
@@ -78,11 +79,10 @@ async function judge(
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = new Progress(options);
-  // Python takes a while to start: time enough to read what is read from files.
-  void import('fast-check').catch(() => undefined);
   try {
     const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
-    await using bench = await openBench(opened, started);
+    const foresight = new Foresight(target, options, setting.seed);
+    await using bench = await openBench(opened, started).finally(() => foresight.stop());
     const rules = await loadRules('application', bench.interface);
     const plan = await planOf(bench.interface, options, setting.seed);
     const scenarios = await loadScenarios(bench.interface);
@@ -93,7 +93,7 @@ async function judge(
       plan.only === null ? scenarios : scenarios.filter((each) => 'around' in each),
       {
         setting,
-        plan,
+        plan: { ...plan, ahead: foresight.ahead },
         level: levelOf(options),
         failFast: options.failFast,
         count: options.count,
