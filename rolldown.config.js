@@ -6,10 +6,12 @@ import { defineConfig } from 'rolldown';
 const ROOT = import.meta.dirname;
 const manifest = createRequire(import.meta.url)('./package.json');
 
-/** What is started, what others import, and what the bench takes apart. */
+/** What is started, what others import, what the tests run, and what the bench takes apart. */
 const MODULES = [
   'src/index',
   'src/testing',
+  'src/server-testing',
+  'src/middleware-testing',
   'src/cli/main',
   'src/engine/catalogue',
   'src/engine/sweep',

@@ -18,7 +18,9 @@ function place({ moduleId }: TestSpecification): number {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/venv.ts'],
+    globalSetup: ['test/support/build.ts', 'test/support/venv.ts'],
+    // What is built runs as it is.
+    server: { deps: { external: [/\/dist\//] } },
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,

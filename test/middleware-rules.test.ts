@@ -1,7 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadFaces, loadMiddlewareRules, loadRules } from '../src/engine/catalogue.ts';
 import { python } from '../src/model/rule.ts';
-import { checkMiddlewareRule, middlewareExamples } from '../src/middleware-testing.ts';
+import {
+  checkMiddlewareRule,
+  loadFaces,
+  loadMiddlewareRules,
+  loadRules,
+  middlewareExamples,
+} from './support/built.ts';
 
 const rules = await loadRules('middleware', null);
 const faces = (await loadFaces()).map((face) => ({ ...face, id: face.rule }));

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadRules } from '../src/engine/catalogue.ts';
 import type { Clause } from '../src/model/clause.ts';
 import { type RuleEntry, rulePage } from '../src/formats/rule-page.ts';
 import type { Rule } from '../src/model/rule.ts';
-import { type Examined, examineRule, exampleRunner } from '../src/testing.ts';
+import type { Examined } from '../src/testing.ts';
+import { examineRule, exampleRunner, loadRules } from './support/built.ts';
 
 const rules = await loadRules('application', null);
 const runner = exampleRunner();

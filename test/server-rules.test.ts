@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { loadRules } from '../src/engine/catalogue.ts';
-import { ServerExamples } from '../src/server-testing.ts';
+import { loadRules, ServerExamples } from './support/built.ts';
 import { PYTHON } from './support/run.ts';
 import { SERVERS_PYTHON } from './support/venv.ts';
 

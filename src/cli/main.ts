@@ -19,7 +19,7 @@ import { VERSION } from '../package.ts';
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   // Nobody need listen to what is said besides.
-  process.stderr.on('error', () => undefined);
+  process.stderr.off('error', ignore).on('error', ignore);
   const [own, words] = splitAtDashes(argv);
   const commands = program((result) => {
     code = result;
@@ -30,6 +30,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     return exitCodeOfError(error);
   }
   return code;
+}
+
+function ignore(): void {
+  // Once for all runs in a process.
 }
 
 /** What stands after `--` is the command of a server, whatever it looks like. */

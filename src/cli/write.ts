@@ -114,8 +114,9 @@ export function print(text: string): Promise<void> {
     };
     process.stdout.once('error', fail);
     process.stdout.write(text, (error) => {
-      if (error) fail(error);
-      else resolve();
+      if (error) return fail(error);
+      process.stdout.off('error', fail);
+      resolve();
     });
   });
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/model/report.ts';
@@ -39,13 +40,33 @@ export async function jsonReport(
   options: Parameters<typeof gwConform>[1] = {},
 ): Promise<Outcome & { readonly report: Report }> {
   const outcome = await gwConform([...args, '--format', 'json'], options);
+  return { ...outcome, report: parse(outcome.stdout, outcome.code, outcome.stderr) };
+}
+
+/**
+ * The same without a process: the function that `bin/gw-conform.js` calls, in this one. What it
+ * reports goes to `file`.
+ */
+export async function jsonReportHere(
+  args: readonly string[],
+  file: string,
+): Promise<{ readonly code: number; readonly report: Report }> {
+  const { main } = await import('./built.ts');
+  const code = await main([...args, '--format', `json=${file}`]);
+  return { code, report: parse(await readFile(file, 'utf8').catch(() => ''), code) };
+}
+
+/** Throws for what is no report, or not that of a run that ended with this exit code. */
+function parse(text: string, code: number | null, said = ''): Report {
   let report: Report;
   try {
-    report = JSON.parse(outcome.stdout) as Report;
+    report = JSON.parse(text) as Report;
   } catch {
-    throw new Error(`no JSON report (exit code ${outcome.code}):\n${outcome.stderr}`);
+    throw new Error(`no JSON report (exit code ${code}):\n${said}`);
   }
   const errors = schemaErrors(report);
   if (errors.length > 0) throw new Error(`the report breaks its schema:\n${errors.join('\n')}`);
-  return { ...outcome, report };
+  if (report.exitCode !== code)
+    throw new Error(`it says ${report.exitCode} and exits with ${code}`);
+  return report;
 }
