@@ -37,5 +37,10 @@ export function momentOf(served: Served, focus: unknown): number {
 
 /** Whether a rule that points to this points into this request. */
 export function holds(served: Served, focus: unknown): boolean {
-  return focus === served || focus === served.wire || momentOf(served, focus) >= 0;
+  const { wire, calls } = served;
+  if (focus === served || focus === wire) return true;
+  const isOf = (each: unknown) => each === focus;
+  if (calls.some((call) => isOf(call) || call.events.some(isOf))) return true;
+  const part = [...(wire?.responses ?? []), ...(wire?.frames ?? [])].find(isOf);
+  return wire?.events.some((event) => isOf(event) || event.t === part?.t) === true;
 }

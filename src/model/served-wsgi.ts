@@ -1,6 +1,7 @@
 import type { Some } from './names.ts';
 import type { ProbeCall, ProbeEvent, ProbeStep, WsgiStep } from './probe.ts';
 import { item, type Py, textItem, type PyText } from './py.ts';
+import { remembered } from './remembered.ts';
 import type { ByteText } from './scenario.ts';
 import type { Served, ServedSession, WireResponse } from './served.ts';
 
@@ -196,10 +197,9 @@ export function flat(steps: readonly ProbeStep[]): ProbeStep[] {
 }
 
 /** All steps of a script. */
-export function stepsOf(served: Served): ProbeStep[] {
-  const { script } = served;
-  return script === null ? [] : flat([...script.call, ...(script.iterate ?? [])]);
-}
+export const stepsOf: (served: Served) => readonly ProbeStep[] = remembered(({ script }: Served) =>
+  script === null ? [] : flat([...script.call, ...(script.iterate ?? [])]),
+);
 
 /** The response that is not an interim one. */
 export function finalOf(served: Served): WireResponse | undefined {
@@ -234,7 +234,7 @@ export interface Answer {
  * `start_response` that counts, nothing raised, no change of mind. Whether the server has taken all
  * of it is not asked.
  */
-export function answerOf(served: Served): Answer | undefined {
+export const answerOf = remembered((served: Served): Answer | undefined => {
   const call = callOf(served);
   if (call === undefined || served.script === null || !isFaultless(served, call)) return undefined;
   const [start, ...more] = starts(call);
@@ -253,7 +253,7 @@ export function answerOf(served: Served): Answer | undefined {
     body: given.map((block) => block.bytes).join(''),
     declared: lengths[0] === undefined ? null : Number(lengths[0]),
   };
-}
+});
 
 const FAULTS: readonly ProbeStep['do'][] = ['raise', 'clear', 'set'];
 
@@ -280,14 +280,14 @@ export interface Reply extends Answer {
 }
 
 /** The reply to a whole request, if its status is the application's. */
-export function replyOf(served: Served): Reply | undefined {
+export const replyOf = remembered((served: Served): Reply | undefined => {
   const answer = answerOf(served);
   const response = finalOf(served);
   if (answer === undefined || response === undefined || hasLeft(served)) return undefined;
   if (response.status !== answer.code) return undefined;
   const bodiless = isBodiless(served, answer.code);
   return { ...answer, response, bodiless, served };
-}
+});
 
 /** The client did not stay until the end, or did not say all that it announced. */
 export function hasLeft(served: Served): boolean {
