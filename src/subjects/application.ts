@@ -23,6 +23,7 @@ import {
 } from './cases.ts';
 import { Lifespan } from './lifespan.ts';
 import type { Loaded } from './loading.ts';
+import { RouteKeys } from './route-keys.ts';
 import { chooseRoutes } from './routes.ts';
 import { notMade, Slowness } from './slowness.ts';
 
@@ -101,6 +102,7 @@ export class ApplicationBench implements Bench {
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
   #interrupt: () => void = () => undefined;
+  readonly #keys: RouteKeys;
   readonly #slowness = new Slowness();
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
@@ -123,6 +125,7 @@ export class ApplicationBench implements Bench {
     const asked = options.routes === null ? null : [...own, ...options.routes];
     const { routes, notes } = chooseRoutes(asked, spoken, discovery, options.safe);
     this.routes = routes;
+    this.#keys = new RouteKeys(routes);
     this.#routeNotes = notes;
     this.headers = options.headers;
     this.safe = options.safe;
@@ -178,7 +181,7 @@ export class ApplicationBench implements Bench {
   }
 
   async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
-    const keys = this.#slowness.choose(acts.map(keyOf));
+    const keys = this.#slowness.choose(acts.map((act) => this.#keys.of(act)));
     const made = keys.flatMap((key, i) => {
       const act = acts[i];
       return key === null || act === undefined ? [] : [{ key, made: this.#case(act, key) }];
@@ -194,7 +197,7 @@ export class ApplicationBench implements Bench {
   }
 
   async #do(act: Act): Promise<Exchange> {
-    const key = keyOf(act);
+    const key = this.#keys.of(act);
     if (!this.#slowness.hasTimeFor(key)) return notMade(act, this.interface);
     const began = performance.now();
     const exchange = this.#note(key, await this.#run(this.#case(act, key), key));
@@ -331,14 +334,4 @@ function hasAnswer({ events }: Exchange): boolean {
   const left = types.indexOf('leave');
   const answer = types.findIndex((type) => type === 'send' || type === 'start_response');
   return answer >= 0 && (left < 0 || answer < left);
-}
-
-/** What an act asks for, as far as patience with it is concerned. */
-function keyOf(act: Act): string {
-  return `${act.kind === 'http' ? act.method : act.kind} ${pathOf(act.target)}`;
-}
-
-/** A handler answers for a path, whatever the query. */
-function pathOf(target: string): string {
-  return target.replace(/\?.*/s, '');
 }

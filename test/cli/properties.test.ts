@@ -5,15 +5,21 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../src/model/property.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { PROGRAMS, report, run } from '../support/run.ts';
+import { VENV_PYTHON } from '../support/venv.ts';
 
 const FOLDER = join(PROGRAMS, 'properties');
 /** The seed does not matter for what is found; time does not either, so there is enough of it. */
 const USUAL = ['--seed', '1', '--max-time', '100'];
 
+/** For programs that are written with a framework. */
+const FRAMEWORKS = ['--python', VENV_PYTHON];
+
 interface Fault {
   readonly rule: string;
   readonly input: readonly object[];
-  readonly paths?: readonly string[];
+  readonly options?: readonly string[];
+  /** One request shows it: a case of several shows it by any of them. */
+  readonly alone?: true;
 }
 
 /** What each program does wrong, and the smallest case that shows it, without what is usual. */
@@ -52,7 +58,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   leaking_state_beside_a_failure: {
     rule: 'wsgi/application/answers-alike-every-time',
-    paths: ['--path', 'GET:/broken', '--path', 'GET:/'],
+    options: ['--path', 'GET:/broken', '--path', 'GET:/'],
     input: [
       { target: '/' },
       { target: '/' },
@@ -72,16 +78,32 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     rule: 'asgi-http/application/answers-unusual-requests',
     input: [{ target: '/' }, { target: expect.stringMatching(/^\/%2f$/i), body: null }, {}],
   },
+  value_of_parameter: {
+    rule: 'wsgi/application/body-matches-content-length',
+    options: FRAMEWORKS,
+    alone: true,
+    input: [{ target: '/items/0', body: null }],
+  },
+  bounded_parameter: {
+    rule: 'http/application/body-matches-content-length',
+    options: FRAMEWORKS,
+    alone: true,
+    input: [{ target: '/seats/50', body: null }],
+  },
 };
 
 describe('faults that only generated input finds are found, and made small', () => {
-  test.each(Object.entries(FAULTS))('%s', async (program, { rule, input, paths = [] }) => {
+  test.each(Object.entries(FAULTS))('%s', async (program, fault) => {
+    const { rule, options = [] } = fault;
     const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
     const target = join(FOLDER, `${program}.py`);
-    const { report: result, left } = await report([target, ...USUAL, ...paths], { cwd });
+    const { report: result, left } = await report([target, ...USUAL, ...options], { cwd });
     expect(left).toEqual([]);
     const finding = findingOf(result, rule);
-    expect(finding?.origin.input).toEqual(input.map((each) => expect.objectContaining(each)));
+    const acts = finding?.origin.input ?? [];
+    const input = fault.alone === true ? acts.map(() => fault.input[0] ?? {}) : fault.input;
+    expect(acts).not.toEqual([]);
+    expect(acts).toEqual(input.map((each) => expect.objectContaining(each)));
     expect(finding?.origin.confirmed?.failures).toBe(finding?.origin.confirmed?.tries);
   });
 });
