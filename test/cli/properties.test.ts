@@ -100,7 +100,7 @@ describe('faults that only generated input finds are found, and made small', () 
     const { report: result, left } = await report([target, ...USUAL, ...options], { cwd });
     expect(left).toEqual([]);
     const finding = findingOf(result, rule);
-    const acts = finding?.origin.input ?? [];
+    const acts = (finding?.origin.input ?? []) as readonly Act[];
     const input = fault.alone === true ? acts.map(() => fault.input[0] ?? {}) : fault.input;
     expect(acts).not.toEqual([]);
     expect(acts).toEqual(input.map((each) => expect.objectContaining(each)));
