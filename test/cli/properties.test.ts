@@ -84,6 +84,19 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     alone: true,
     input: [{ target: '/items/0', body: null }],
   },
+  shared_length: {
+    rule: 'wsgi/application/body-matches-content-length',
+    input: [
+      {
+        method: 'POST',
+        target: '/',
+        body: ['a'],
+        variation: expect.objectContaining({
+          beside: expect.objectContaining({ method: 'GET', target: '/', body: null }),
+        }),
+      },
+    ],
+  },
   bounded_parameter: {
     rule: 'http/application/body-matches-content-length',
     options: FRAMEWORKS,
