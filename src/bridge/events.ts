@@ -132,13 +132,31 @@ export class EventDecoder {
 
   /** The time is given where the event itself has none. */
   decode(wire: WireEvent, time = wire.t, sent = NOTHING_SENT): AnyEvent {
+    return this.template(wire)(time, sent);
+  }
+
+  /** The same for what happens in many exchanges: what was not sent in one of them is decoded once. */
+  template(wire: WireEvent): (time: number | undefined, sent: Sent) => AnyEvent {
     const fields = FIELDS[wire.e as AnyEvent['type']];
     if (fields === undefined) throw new Error(`the Python side sent an unknown event: ${wire.e}`);
+    const common = this.#common(wire);
+    let lasting: Fields | null = null;
+    return (time, sent) => {
+      let isItsOwn = false;
+      const noting: Sent = (place) => {
+        isItsOwn = true;
+        return sent(place);
+      };
+      const own = lasting ?? fields(wire, noting, this.#repeats);
+      if (!isItsOwn) lasting = own;
+      return { type: wire.e, t: time, ...common, ...own } as unknown as AnyEvent;
+    };
+  }
+
+  #common(wire: WireEvent): Fields {
     const seq = wire['s'] === undefined ? {} : { seq: wire['s'] };
-    const own = fields(wire, sent, this.#repeats);
-    const event = { type: wire.e, t: time, at: this.#line(wire.a), ...seq, ...own };
-    if (wire.e !== 'raise') return event as unknown as AnyEvent;
-    return { ...event, exception: this.#exception(wire['x'] as Fields) } as unknown as AnyEvent;
+    const raised = wire.e === 'raise' ? { exception: this.#exception(wire['x'] as Fields) } : {};
+    return { at: this.#line(wire.a), ...seq, ...raised };
   }
 
   #line(number: number | null): SourceLine | null {

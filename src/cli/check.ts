@@ -9,15 +9,17 @@ import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readBaseline } from './baseline.ts';
-import { applicationOptions, openBench, type Started, startPython } from './bench.ts';
+import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
+import { Foresight } from './foresight.ts';
 import { matching } from './globs.ts';
 import { type CheckOptions, type GeneratedOptions, levelOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
+import { type Started, startPython } from './start.ts';
 import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
@@ -33,13 +35,13 @@ export async function checkCommand(
   const run = async () => {
     const code = await checkOnce(target, options, next);
     // While it waits for a change: the next run is to begin at once.
-    next = startPython(options);
+    next = startPython(target, options);
     return code;
   };
   try {
     return await runOnChange(run, resolve(options.appDir ?? '.'));
   } finally {
-    await next.close();
+    await next[Symbol.asyncDispose]();
   }
 }
 
@@ -78,11 +80,12 @@ async function judge(
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = new Progress(options);
-  // Python takes a while to start: time enough to read what is read from files.
-  void import('fast-check').catch(() => undefined);
   try {
     const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
-    await using bench = await openBench(opened, started);
+    const foresight = new Foresight(target, options, setting.seed);
+    const { process: ahead, spare } = started;
+    const opening = openBench({ ...opened, process: ahead, spare });
+    await using bench = await opening.finally(() => foresight.stop());
     const rules = await loadRules('application', bench.interface);
     const plan = await planOf(bench.interface, options, setting.seed);
     const scenarios = await loadScenarios(bench.interface);
@@ -93,7 +96,7 @@ async function judge(
       plan.only === null ? scenarios : scenarios.filter((each) => 'around' in each),
       {
         setting,
-        plan,
+        plan: { ...plan, ahead: foresight.ahead },
         level: levelOf(options),
         failFast: options.failFast,
         count: options.count,

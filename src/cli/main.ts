@@ -67,8 +67,8 @@ export function program(
     .option('--watch', "again whenever the application's files change", false)
     .action(async (target: string | undefined, _, command: Command) => {
       const entry = targetOf(target, command);
-      const { startPython } = await import('./bench.ts');
-      await using started = startPython(command.opts());
+      const { startPython } = await import('./start.ts');
+      await using started = startPython(entry, command.opts());
       const { checkCommand } = await import('./check.ts');
       done(await checkCommand(entry, command.opts(), started));
     });

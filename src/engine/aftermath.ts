@@ -10,8 +10,9 @@ import { type Candidate, done } from './sweep.ts';
 
 /** The property whose cases tell whether what came in between makes a difference. */
 const AFTER_OTHERS = 'http/properties/after-others';
-/** Cases that are looked through for different requests, and how many of those are made. */
+/** Cases that are looked through for different requests, so many at once, and how many are made. */
 const MOST_CASES = 200;
+const AT_ONCE = 25;
 const MOST_REQUESTS = 24;
 /** Cases that are tried for requests that others have spoilt, each in a process of its own. */
 const MOST_TRIED = 12;
@@ -42,11 +43,12 @@ export async function aftermath(
     }
   };
   const source = sources.find(({ property }) => property.id === AFTER_OTHERS);
-  const cases = source?.cases(0, MOST_CASES) ?? [];
-  const [first] = cases;
-  if (first === undefined) return [];
+  const [first] = source?.cases(0, 1) ?? [];
+  if (source === undefined || first === undefined) return [];
   look(first, done(await bench.runMany(first.acts)));
-  const spoilt = await spoiltIn(bench, cases);
+  const spoilt = await spoiltIn(bench, firstRequests(source));
+  if (spoilt.size === 0) return [...candidates.values()];
+  const cases = source.cases(0, MOST_CASES);
   const telling = cases.filter(({ acts: [request] }) => request && spoilt.has(nameOf(request)));
   for (const shown of telling.slice(0, MOST_TRIED)) {
     if (candidates.size > 0) break;
@@ -55,13 +57,22 @@ export async function aftermath(
   return [...candidates.values()];
 }
 
-/** The requests with which cases begin that fail by now, and do not in a new process. */
-async function spoiltIn(
-  bench: Bench,
-  cases: readonly GeneratedCase[],
-): Promise<ReadonlySet<string>> {
-  const requests = new Map(cases.flatMap(({ acts: [act] }) => (act ? [[nameOf(act), act]] : [])));
-  const failing = await failingOf(bench, [...requests].slice(0, MOST_REQUESTS));
+/** Different requests with which cases begin, until none is new among as many as are looked at. */
+function firstRequests(source: Source): readonly Named[] {
+  const requests = new Map<string, Act>();
+  let known = -1;
+  for (let from = 0; from < MOST_CASES && requests.size > known; from += AT_ONCE) {
+    known = requests.size;
+    for (const { acts } of source.cases(from, AT_ONCE)) {
+      if (acts[0] !== undefined) requests.set(nameOf(acts[0]), acts[0]);
+    }
+  }
+  return [...requests].slice(0, MOST_REQUESTS);
+}
+
+/** The names of requests that fail by now, and do not in a new process. */
+async function spoiltIn(bench: Bench, requests: readonly Named[]): Promise<ReadonlySet<string>> {
+  const failing = await failingOf(bench, requests);
   if (failing.length === 0) return new Set();
   const always = await inFresh(bench, (fresh) => failingOf(fresh, failing));
   const isAlways = new Set(always.map(([name]) => name));

@@ -2,16 +2,20 @@ import type { Bench } from '../model/bench.ts';
 import type { Act, Ground } from '../model/property.ts';
 import type { Rule } from '../model/rule.ts';
 import { aftermath } from './aftermath.ts';
+import type { Ahead } from './ahead.ts';
 import { type GeneratedCase, type Generator, Source } from './generated.ts';
 import { type Explored, placeKey } from './ledger.ts';
 import { settle } from './settle.ts';
-import { type Candidate, type Supply, Sweep, type Swept } from './sweep.ts';
+import { type Candidate, Sweep, type Swept } from './sweep.ts';
+import { suppliesOf, type Supply } from './supplies.ts';
 
 /** What is to be generated. */
 export interface Plan {
+  /** Cases that may have been made before. */
+  readonly ahead?: Ahead | null;
   readonly properties: readonly Generator[];
   readonly seed: number;
-  /** Cases of each property; null for {@link USUAL_CASES} of all together. */
+  /** Cases of each property; null for as many as are usual, of all together. */
   readonly runs: number | null;
   /** Seconds for all of them; infinite for as long as it takes. */
   readonly maxTime: number;
@@ -35,9 +39,6 @@ export interface ExploreOptions extends Plan {
   onProgress(done: number, all: number): void;
 }
 
-/** Enough to find what only generated input finds, and few enough for a run of a second. */
-const USUAL_CASES = 1000;
-
 /** What came of generated cases. */
 export interface Exploration extends Explored {
   readonly cases: number;
@@ -58,7 +59,7 @@ export async function explore(
     isOver: async (found) => options.signal.aborted || (await isEnough(found, options)),
     onProgress: (done, all) => options.onProgress(done, all),
   });
-  const swept = await sweep.run(suppliesOf([...sources.values()], options));
+  const swept = await sweep.run(planned([...sources.values()], options));
   const late =
     swept.cut === null || swept.cut === 'time'
       ? await aftermath(bench, rules, [...sources.values()], swept.occasions)
@@ -80,18 +81,20 @@ async function openSources({
   seed,
   only,
   again,
+  ahead,
 }: ExploreOptions): Promise<ReadonlyMap<string, Source>> {
   const asked = properties.filter(({ id }) => only === null || id === only.property);
   const sources = new Map<string, Source>();
   if (again !== null) return sources;
   for (const property of asked) {
-    const source = await Source.open(property, ground, seed);
+    const made = ahead?.sourceOf(property, ground, seed) ?? null;
+    const source = made ?? (await Source.open(property, ground, seed));
     if (source !== null) sources.set(property.id, source);
   }
   return sources;
 }
 
-function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Supply[] {
+function planned(sources: readonly Source[], { runs, only, again }: Plan): Supply[] {
   if (again !== null) {
     const cases = again.map((each): GeneratedCase => ({ ...each, path: '' }));
     return [{ all: cases.length, take: (from, most) => cases.slice(from, from + most) }];
@@ -99,13 +102,7 @@ function suppliesOf(sources: readonly Source[], { runs, only, again }: Plan): Su
   if (only !== null) {
     return sources.map((source) => ({ all: 1, take: () => [source.at(only.path)] }));
   }
-  const swept = sources.filter(({ property }) => property.startsFresh !== true);
-  const shares = swept.reduce((sum, { property }) => sum + property.share, 0);
-  const each = runs ?? USUAL_CASES / shares;
-  return swept.map((source) => ({
-    all: Math.max(1, Math.ceil(each * source.property.share)),
-    take: (from, most) => source.cases(from, most),
-  }));
+  return suppliesOf(sources, runs);
 }
 
 /** What scenarios have not found, first; then what they have shown with a large request only. */

@@ -22,6 +22,9 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
   readonly #fc: typeof fc;
   readonly #seed: number;
   readonly #arbitrary: fc.Arbitrary<readonly A[]>;
+  /** The first ones, as far as they were made for later. */
+  readonly #kept: GeneratedCase<A>[] = [];
+  #keeps = false;
 
   private constructor(
     fast: typeof fc,
@@ -50,8 +53,21 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
     return new Source(fast, property, arbitrary, seed);
   }
 
+  /** Whether cases that are asked for one after the other, from the first on, are kept for later. */
+  set keeps(keeps: boolean) {
+    this.#keeps = keeps;
+  }
+
   /** The cases from this number on, up to so many, all of one chunk. */
-  cases(from: number, most: number): GeneratedCase<A>[] {
+  cases(from: number, most: number): readonly GeneratedCase<A>[] {
+    const kept = this.#kept.slice(from, from + most);
+    if (kept.length > 0) return kept;
+    const made = this.#make(from, most);
+    if (this.#keeps && from === this.#kept.length) this.#kept.push(...made);
+    return made;
+  }
+
+  #make(from: number, most: number): GeneratedCase<A>[] {
     const offset = from % CHUNK;
     const values = this.#fc.sample(this.#tuple(), {
       seed: this.#chunkSeed(from),

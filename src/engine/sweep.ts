@@ -7,14 +7,7 @@ import { CleanOnes } from './clean.ts';
 import type { GeneratedCase } from './generated.ts';
 import { appliesTo, gatherings, judge, judgeable, type Sighting } from './judge.ts';
 import { placeKey } from './ledger.ts';
-
-/** Where cases come from. */
-export interface Supply {
-  /** How many there are. */
-  readonly all: number;
-  /** At least one and at most so many of them, from this number on. */
-  take(from: number, most: number): readonly GeneratedCase[];
-}
+import { batches, type Supply } from './supplies.ts';
 
 /** A finding, as a generated case first showed it. */
 export interface Candidate {
@@ -97,12 +90,10 @@ export class Sweep {
   }
 
   async #runAll(supplies: readonly Supply[], all: number): Promise<Swept['cut']> {
-    const taken = new Map<Supply, number>(supplies.map((supply) => [supply, 0]));
     let before = Promise.resolve(() => undefined as void);
-    for (let next = behind(taken); next !== null; next = behind(taken)) {
-      const from = taken.get(next) ?? 0;
-      const cases = next.take(from, Math.min(this.#size, next.all - from));
-      taken.set(next, from + cases.length);
+    let left = all;
+    for (const cases of batches(supplies, () => this.#size)) {
+      left -= cases.length;
       // One batch runs while the one before it is judged and the one after it is made.
       const running = this.#run(cases);
       // An error is for whoever awaits it.
@@ -113,7 +104,7 @@ export class Sweep {
       const cut = await this.#reasonToStop();
       if (cut === null) continue;
       (await before)();
-      return cut === 'time' && behind(taken) === null ? null : cut;
+      return cut === 'time' && left <= 0 ? null : cut;
     }
     (await before)();
     return null;
@@ -194,18 +185,6 @@ export class Sweep {
     }
     return rules;
   }
-}
-
-/** Of supplies that are not used up the one of which the smallest part was taken; null if all are. */
-function behind(taken: ReadonlyMap<Supply, number>): Supply | null {
-  let last: Supply | null = null;
-  let least = 1;
-  for (const [supply, from] of taken) {
-    if (from >= supply.all || from / supply.all >= least) continue;
-    last = supply;
-    least = from / supply.all;
-  }
-  return last;
 }
 
 /** Those that came about, as far as they can be judged. */

@@ -1,3 +1,4 @@
+import type { PythonProcess } from '../bridge/process.ts';
 import { lifespanScope } from '../gateway/scope.ts';
 import { varyScope } from '../gateway/vary.ts';
 import type { Bench, Identity } from '../model/bench.ts';
@@ -58,6 +59,9 @@ export interface ApplicationOptions {
   readonly safe: boolean;
   /** Ends everything at once, wherever it stands. */
   readonly signal?: AbortSignal;
+  /** Processes that were started ahead, for this and for the first {@link Bench.fresh} one. */
+  readonly process?: PythonProcess | null;
+  readonly spare?: PythonProcess | null;
 }
 
 /** Seconds an answer that has begun may take before the client leaves. */
@@ -101,6 +105,7 @@ export class ApplicationBench implements Bench {
   readonly #options: ApplicationOptions;
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
+  #spare: PythonProcess | null;
   #interrupt: () => void = () => undefined;
   readonly #keys: RouteKeys;
   readonly #slowness = new Slowness();
@@ -113,6 +118,7 @@ export class ApplicationBench implements Bench {
 
   private constructor(options: ApplicationOptions, runner: CaseRunner, loaded: Loaded) {
     this.#options = options;
+    this.#spare = options.spare ?? null;
     this.#runner = runner;
     this.#loaded = loaded;
     this.#timeout = options.timeout;
@@ -159,8 +165,10 @@ export class ApplicationBench implements Bench {
     cwd,
     loadTimeout,
     idPrefix,
-  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout' | 'idPrefix'>) {
-    return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT, idPrefix });
+    process,
+  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout' | 'idPrefix' | 'process'>) {
+    const limit = loadTimeout ?? LOAD_TIMEOUT;
+    return new CaseRunner({ python, cwd, loadTimeout: limit, idPrefix, process });
   }
 
   get notes(): readonly string[] {
@@ -242,9 +250,13 @@ export class ApplicationBench implements Bench {
   }
 
   async fresh(): Promise<ApplicationBench> {
+    const spare = this.#spare;
+    this.#spare = null;
     const bench = await ApplicationBench.open({
       ...this.#options,
       idPrefix: `${this.#options.idPrefix ?? ''}${++this.#processes}.`,
+      process: spare,
+      spare: null,
     });
     // It is started for something that has to be known.
     bench.bePatient();

@@ -12,20 +12,20 @@ export class Shape {
   readonly size: number;
   /** It was no server's refusal, and no client's leaving, that ended the exchange. */
   readonly isPlain: boolean;
-  readonly #wires: readonly WireEvent[];
-  readonly #decoder: EventDecoder;
+  readonly #events: readonly (ReturnType<EventDecoder['template']> | null)[];
 
   constructor(wires: readonly WireEvent[], decoder: EventDecoder) {
-    this.#wires = wires;
-    this.#decoder = decoder;
+    this.#events = wires.map((each) => (isWhole(each) ? decoder.template(each) : null));
     this.size = wires.length;
     this.isPlain = wires.every((each) => each.e !== 'leave' && !('refused' in each));
   }
 
   events(times: readonly number[], sent: Sent): AnyEvent[] {
-    return this.#wires.flatMap((each, i) =>
-      isWhole(each) ? [this.#decoder.decode(each, times[i], sent)] : [],
-    );
+    const events: AnyEvent[] = [];
+    for (const [i, event] of this.#events.entries()) {
+      if (event !== null) events.push(event(times[i], sent));
+    }
+    return events;
   }
 }
 

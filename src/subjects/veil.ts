@@ -8,15 +8,8 @@ import type { Case } from './cases.ts';
  * What of a request {@link gistOf} holds, so that anybody may look at it. Of the environ or scope
  * these are the items that follow from the same.
  */
-const OPEN_REQUEST = ['kind', 'method', 'framing', 'httpVersion', 'leave'];
-const OPEN_OFFERED = new Set([
-  'REQUEST_METHOD',
-  'SERVER_PROTOCOL',
-  'type',
-  'method',
-  'http_version',
-  'extensions',
-]);
+const OPEN_REQUEST = ['kind', 'method'];
+const OPEN_OFFERED = new Set(['REQUEST_METHOD', 'type', 'method', 'extensions']);
 const OPEN_MESSAGE = new Set(['type', 'more_body']);
 
 /** What is told of a case to whoever must not look at all of it. */
@@ -26,15 +19,18 @@ export function gistOf({ request }: Case): string {
   if (request.kind === 'websocket') {
     return `websocket ${request.steps.map((step) => step.do).join()} ${variation}`;
   }
-  const { method, framing, httpVersion, leave, body } = request;
+  const { method, body, leave } = request;
+  // A client that leaves sends less, and what it sends is open.
   const left = leave === null ? '' : `${leave.during} ${leave.after}`;
-  const pieces = body?.length ?? 0;
-  return `${JSON.stringify(method)} ${framing} ${httpVersion} ${left} ${pieces} ${variation}`;
+  return `${JSON.stringify(method)} ${body?.length ?? 0} ${left} ${variation}`;
 }
+
+/** The gist of an ordinary server, and of one that changes only what is veiled. */
+const NOTHING = '{}';
 
 /** What changes more than an environ or scope, and more of them than is veiled. */
 function gistOfVariation(variation: Variation | undefined): string {
-  if (variation === undefined) return '';
+  if (variation === undefined) return NOTHING;
   const { without = [], with: others = {}, headerCase: _, ...rest } = variation;
   const isVeiled = [...without, ...Object.keys(others)].every((key) => !OPEN_OFFERED.has(key));
   return JSON.stringify(isVeiled ? rest : variation);
@@ -50,7 +46,8 @@ export function veil(
   return {
     kind,
     id,
-    request: request === null ? null : veilKeys(request, OPEN_REQUEST, look),
+    // Whether there is a variation at all is not in the gist.
+    request: request && veilKeys({ variation: undefined, ...request }, OPEN_REQUEST, look),
     get offered() {
       return veilDict(made.offered, OPEN_OFFERED, look);
     },
