@@ -14,10 +14,7 @@ export interface Started extends AsyncDisposable {
  * Starts Python, which takes as long as to read what is needed besides. Whoever disposes of it has
  * closed what has made use of it.
  */
-export function startPython(
-  target: string,
-  options: Pick<TargetOptions, 'python' | 'appDir' | 'interface'>,
-): Started {
+export function startPython(target: string, options: TargetOptions): Started {
   const [process, spare] = start(target, options);
   return {
     process,
@@ -30,7 +27,7 @@ export function startPython(
 
 function start(
   target: string,
-  options: Pick<TargetOptions, 'python' | 'appDir' | 'interface'>,
+  options: TargetOptions,
 ): readonly [PythonProcess | null, PythonProcess | null] {
   const cwd = process.cwd();
   const python = findInterpreter(options.python, cwd, process.env);
