@@ -7,8 +7,6 @@ import { pythonSide } from './python-side.ts';
 export interface ProcessOptions {
   readonly python: string;
   readonly cwd: string;
-  /** Variables beside our own. */
-  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How a process ended: as `node:child_process` has it. */
@@ -64,11 +62,10 @@ export async function release(unused: PythonProcess): Promise<void> {
   await unused.ended;
 }
 
-function start({ python, cwd, environment }: ProcessOptions, more: string[]): ChildProcess {
+function start({ python, cwd }: ProcessOptions, more: string[]): ChildProcess {
   try {
     return spawn(python, ['-u', pythonSide(), ...more], {
       cwd,
-      env: { ...process.env, ...environment },
       // A session of its own: what a terminal sends to gw-conform is not for the application.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', ...more.map(() => 'pipe' as const)],

@@ -19,7 +19,7 @@ import { type CheckOptions, type GeneratedOptions, levelOf } from './options.ts'
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
-import { type Started, startPython } from './start.ts';
+import { type Started, startFor } from './start.ts';
 import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
@@ -35,7 +35,7 @@ export async function checkCommand(
   const run = async () => {
     const code = await checkOnce(target, options, next);
     // While it waits for a change: the next run is to begin at once.
-    next = startPython(target, options);
+    next = startFor(target, options);
     return code;
   };
   try {

@@ -10,12 +10,17 @@ export interface Started extends AsyncDisposable {
   readonly spare: PythonProcess | null;
 }
 
+/** Starts Python for an application: a lifespan has scenarios that want a process of their own. */
+export function startFor(target: string, options: TargetOptions): Started {
+  return startPython(options, guess(target, options).interface === 'asgi');
+}
+
 /**
  * Starts Python, which takes as long as to read what is needed besides. Whoever disposes of it has
  * closed what has made use of it.
  */
-export function startPython(target: string, options: TargetOptions): Started {
-  const [process, spare] = start(target, options);
+export function startPython(options: Pick<TargetOptions, 'python'>, wantsSpare = false): Started {
+  const [process, spare] = start(options, wantsSpare);
   return {
     process,
     spare,
@@ -26,14 +31,13 @@ export function startPython(target: string, options: TargetOptions): Started {
 }
 
 function start(
-  target: string,
-  options: TargetOptions,
+  options: Pick<TargetOptions, 'python'>,
+  wantsSpare: boolean,
 ): readonly [PythonProcess | null, PythonProcess | null] {
   const cwd = process.cwd();
   const python = findInterpreter(options.python, cwd, process.env);
   try {
-    // A lifespan has scenarios that want a process of their own.
-    if (guess(target, options).interface === 'asgi') return startWithSpare({ python, cwd });
+    if (wantsSpare) return startWithSpare({ python, cwd });
     return [startProcess({ python, cwd }), null];
   } catch (error) {
     // It is told where there is something to load.
