@@ -30,7 +30,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   length_of_text: {
     rule: 'wsgi/application/body-matches-content-length',
-    input: [{ method: 'POST', target: '/', body: [expect.stringMatching(/^[\x80-\xff]$/)] }],
+    input: [
+      {
+        method: 'POST',
+        target: '/',
+        body: [expect.stringMatching(/^[\x80-\xff]$/)],
+        variation: undefined,
+      },
+    ],
   },
   lower_case_names: {
     rule: 'asgi-http/application/recognises-header-names-in-any-case',
@@ -116,7 +123,7 @@ describe('faults that only generated input finds are found, and made small', () 
     const acts = (finding?.origin.input ?? []) as readonly Act[];
     const input = fault.alone === true ? acts.map(() => fault.input[0] ?? {}) : fault.input;
     expect(acts).not.toEqual([]);
-    expect(acts).toEqual(input.map((each) => expect.objectContaining(each)));
+    expect(acts.map(ordinary)).toEqual(input.map((each) => expect.objectContaining(each)));
     expect(finding?.origin.confirmed?.failures).toBe(finding?.origin.confirmed?.tries);
   });
 });
@@ -178,6 +185,11 @@ test('a conforming application passes more than a thousand cases', async () => {
 
 function findingOf(result: Report, rule: string): Finding | undefined {
   return result.rules.find(({ id }) => id === rule)?.findings[0];
+}
+
+/** A variation that there is none of can be named too. */
+function ordinary(act: Act): Act {
+  return { variation: undefined, ...act } as Act;
 }
 
 function usualHeaders(): Act['headers'] {

@@ -17,8 +17,16 @@ export default {
     const first = requests({ ...ground, routes: bodyRoutes(ground) }, choices);
     const other = requests(ground, choices);
     if (first === null || other === null) return null;
+    // What the request shows by itself is shrunk to it alone.
+    const besides = fc.oneof(
+      { withCrossShrink: true },
+      { weight: 1, arbitrary: fc.constant(null) },
+      { weight: 19, arbitrary: other },
+    );
     return fc
-      .tuple(first, other)
-      .map(([request, beside]) => [{ ...request, variation: { with: THREADS, beside } }]);
+      .tuple(first, besides)
+      .map(([request, beside]) => [
+        beside === null ? request : { ...request, variation: { with: THREADS, beside } },
+      ]);
   },
 } satisfies Property<fc.Arbitrary<readonly Act[]>>;
