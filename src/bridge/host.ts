@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SubjectError } from '../model/errors.ts';
 import { readNativeStacks } from './native-stacks.ts';
+import type { PythonProcess } from './process.ts';
 import { pythonSide } from './python-side.ts';
 
 /** A message of the host: see `gw_conform/host.py`. */
@@ -20,10 +18,6 @@ export interface HostExit {
 }
 
 export interface HostOptions {
-  readonly python: string;
-  readonly cwd: string;
-  /** Variables beside our own. */
-  readonly environment?: Readonly<Record<string, string>> | undefined;
   onMessage(message: HostMessage): void;
   onExit(exit: HostExit): void;
   onLog(stream: 'stdout' | 'stderr', text: string): void;
@@ -35,16 +29,10 @@ const DISCONNECTED = 113;
 const ENDING = 4000;
 /** Milliseconds for the stacks of all threads to be written. */
 const TELLING = 300;
-/** Milliseconds for what was printed to be read when everybody who could print is gone. */
-const DRAINING = 500;
 
-/** One Python process with its channel. It ends when it is closed, and when this process ends. */
+/** What is said to one Python process and by it. It ends when it is closed, and when we end. */
 export class Host {
-  readonly #child: ChildProcess;
-  readonly #channel: Duplex;
-  /** Closed, by us or by our end, it tells the supervisor to end everything. */
-  readonly #lifeline: Duplex;
-  /** Where the threads stand, as the interpreter tells without running any code. */
+  readonly #process: PythonProcess;
   #stacks = '';
   readonly #options: HostOptions;
   readonly #ended: Promise<void>;
@@ -52,12 +40,9 @@ export class Host {
   #hasEnded = false;
   #disturbed = false;
 
-  /** Throws a SubjectError where nothing can be started at all. */
-  constructor(options: HostOptions) {
+  constructor(python: PythonProcess, options: HostOptions) {
+    this.#process = python;
     this.#options = options;
-    this.#child = start(options);
-    this.#channel = this.#child.stdio[3] as Duplex;
-    this.#lifeline = this.#child.stdio[4] as Duplex;
     this.#ended = this.#watch();
   }
 
@@ -67,8 +52,9 @@ export class Host {
 
   /** Sends a message; what is sent to a process that has ended is dropped. */
   send(message: object): void {
-    if (!this.#hasEnded && this.#channel.writable) {
-      this.#channel.write(`${JSON.stringify(message)}\n`);
+    const { channel } = this.#process;
+    if (!this.#hasEnded && channel.writable) {
+      channel.write(`${JSON.stringify(message)}\n`);
     }
   }
 
@@ -76,7 +62,7 @@ export class Host {
   async nativeStacks(): Promise<string> {
     if (this.#hasEnded) return '';
     this.#stacks = '';
-    this.#lifeline.write('?');
+    this.#process.lifeline.write('?');
     await wait(TELLING);
     return readNativeStacks(this.#stacks, pythonSide());
   }
@@ -90,44 +76,25 @@ export class Host {
   /** Ends the process and everything that it started. */
   kill(): void {
     if (this.#hasEnded) return;
-    this.#lifeline.destroy();
-    const timer = setTimeout(() => this.#killSupervisor(), ENDING);
+    this.#process.lifeline.destroy();
+    const timer = setTimeout(() => this.#process.kill(), ENDING);
     void this.#ended.then(() => clearTimeout(timer));
   }
 
-  #killSupervisor(): void {
-    this.#child.kill('SIGKILL');
-    this.#channel.destroy();
-  }
-
   async #watch(): Promise<void> {
-    const { stdout, stderr } = this.#child;
+    const { stdout, stderr, channel, told, ended } = this.#process;
     stdout?.setEncoding('utf8').on('data', (text: string) => this.#options.onLog('stdout', text));
     stderr?.setEncoding('utf8').on('data', (text: string) => this.#options.onLog('stderr', text));
-    this.#channel.setEncoding('utf8').on('data', (text: string) => this.#take(text));
-    const told = (this.#child.stdio as readonly unknown[])[5] as Duplex;
+    channel.setEncoding('utf8').on('data', (text: string) => this.#take(text));
     told.setEncoding('utf8').on('data', (text: string) => (this.#stacks += text));
-    for (const stream of [this.#channel, this.#lifeline, told]) {
-      // A reset is the end of the process, which is reported as such.
-      stream.on('error', () => undefined);
-    }
-    const exit = await new Promise<HostExit>((resolve) => {
-      this.#child.once('error', (unstarted) => resolve({ how: 'was not started', unstarted }));
-      this.#child.once('exit', (code, signal) => {
-        const how = this.#disturbed ? 'wrote into its connection' : describe(code, signal);
-        // `close` comes when everything that was written before the end has been read.
-        this.#child.once('close', () => resolve({ how, unstarted: null }));
-        setTimeout(() => this.#stopReading(), DRAINING).unref();
-      });
-    });
+    const { code, signal, unstarted } = await ended;
     this.#hasEnded = true;
-    this.#lifeline.destroy();
-    this.#options.onExit(exit);
+    this.#options.onExit({ how: this.#howItEnded(code, signal, unstarted), unstarted });
   }
 
-  /** Whatever still holds the other ends is nothing that we started and could end. */
-  #stopReading(): void {
-    for (const stream of this.#child.stdio) stream?.destroy();
+  #howItEnded(code: number | null, signal: NodeJS.Signals | null, unstarted: Error | null): string {
+    if (unstarted !== null) return 'was not started';
+    return this.#disturbed ? 'wrote into its connection' : describe(code, signal);
   }
 
   #take(text: string): void {
@@ -148,20 +115,6 @@ export class Host {
     } else {
       this.#options.onMessage(message);
     }
-  }
-}
-
-function start({ python, cwd, environment }: HostOptions): ChildProcess {
-  try {
-    return spawn(python, ['-u', pythonSide(), '3', '4', '5'], {
-      cwd,
-      env: { ...process.env, ...environment },
-      // A session of its own: what a terminal sends to gw-conform is not for the application.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    throw new SubjectError(`Python cannot be started: ${(error as Error).message}`);
   }
 }
 

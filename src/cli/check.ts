@@ -9,7 +9,7 @@ import type { Interface } from '../model/names.ts';
 import type { Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readBaseline } from './baseline.ts';
-import { applicationOptions, openBench, type Started, startPython } from './bench.ts';
+import { applicationOptions, openBench } from './bench.ts';
 import { wantsColor } from './color.ts';
 import { runControl } from './control.ts';
 import { saveFailures } from './failures.ts';
@@ -19,6 +19,7 @@ import { type CheckOptions, type GeneratedOptions, levelOf } from './options.ts'
 import { Progress } from './progress.ts';
 import { replayCommand } from './replay-command.ts';
 import { withSources } from './sources.ts';
+import { type Started, startFor } from './start.ts';
 import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
@@ -34,13 +35,13 @@ export async function checkCommand(
   const run = async () => {
     const code = await checkOnce(target, options, next);
     // While it waits for a change: the next run is to begin at once.
-    next = startPython(options);
+    next = startFor(target, options);
     return code;
   };
   try {
     return await runOnChange(run, resolve(options.appDir ?? '.'));
   } finally {
-    await next.close();
+    await next[Symbol.asyncDispose]();
   }
 }
 
@@ -82,7 +83,9 @@ async function judge(
   try {
     const opened = { ...applicationOptions(target, options), signal: interrupt.signal };
     const foresight = new Foresight(target, options, setting.seed);
-    await using bench = await openBench(opened, started).finally(() => foresight.stop());
+    const { process: ahead, spare } = started;
+    const opening = openBench({ ...opened, process: ahead, spare });
+    await using bench = await opening.finally(() => foresight.stop());
     const rules = await loadRules('application', bench.interface);
     const plan = await planOf(bench.interface, options, setting.seed);
     const scenarios = await loadScenarios(bench.interface);

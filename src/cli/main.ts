@@ -71,8 +71,8 @@ export function program(
     .option('--watch', "again whenever the application's files change", false)
     .action(async (target: string | undefined, _, command: Command) => {
       const entry = targetOf(target, command);
-      const { startPython } = await import('./bench.ts');
-      await using started = startPython(command.opts());
+      const { startFor } = await import('./start.ts');
+      await using started = startFor(entry, command.opts());
       const { checkCommand } = await import('./check.ts');
       done(await checkCommand(entry, command.opts(), started));
     });
@@ -98,8 +98,11 @@ export function program(
     .addOption(withOption())
     .option('--layers', 'the target is an application: judge each middleware around it', false)
     .action(async (target: string | undefined, _, command: Command) => {
+      const entry = targetOf(target, command);
+      const { startPython } = await import('./start.ts');
+      await using started = startPython(command.opts());
       const { middlewareCommand } = await import('./middleware.ts');
-      done(await middlewareCommand(targetOf(target, command), command.opts()));
+      done(await middlewareCommand(entry, command.opts(), started));
     });
   commands
     .command('replay <file>')

@@ -23,6 +23,7 @@ import { levelOf, type MiddlewareCommandOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { middlewareReplay } from './replay-command.ts';
 import { withSources } from './sources.ts';
+import type { Started } from './start.ts';
 import { VERSION } from '../package.ts';
 import { destinationsOf, writeReport } from './write.ts';
 
@@ -30,6 +31,7 @@ import { destinationsOf, writeReport } from './write.ts';
 export async function middlewareCommand(
   target: string,
   options: MiddlewareCommandOptions,
+  started: Started,
 ): Promise<number> {
   const destinations = destinationsOf(options.format);
   const baseline = await readBaseline(options);
@@ -42,7 +44,7 @@ export async function middlewareCommand(
     started: new Date(),
     seed: options.seed ?? randomInt(2 ** 31),
   };
-  const judged = await judge(target, options, setting, counted);
+  const judged = await judge(target, options, setting, counted, started);
   const report = await baseline.apply(await withSources(judged));
   const color = wantsColor(options.color);
   await writeReport(report, all, destinations, {
@@ -63,6 +65,7 @@ async function judge(
   options: MiddlewareCommandOptions,
   setting: Setting,
   counted: ReadonlySet<string>,
+  started: Started,
 ): Promise<Report> {
   const interrupt = new AbortController();
   const stop = () => interrupt.abort(new SubjectError('the run was interrupted'));
@@ -70,7 +73,7 @@ async function judge(
   const progress = new Progress(options);
   try {
     const opened = middlewareOptions(target, options, interrupt.signal);
-    await using runner = await openRunner(opened);
+    await using runner = await openRunner({ ...opened, process: started.process });
     const task: MiddlewareTask = {
       target,
       options,

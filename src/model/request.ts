@@ -51,9 +51,16 @@ export function bodyRoutes(drive: Pick<Drive, 'routes'>): Extract<Route, { kind:
   );
 }
 
-/** The paths of WebSocket routes. */
+/** The routes of WebSockets. */
+export function webSocketRoutes(
+  drive: Pick<Drive, 'routes'>,
+): Extract<Route, { kind: 'websocket' }>[] {
+  return drive.routes.filter((route) => route.kind === 'websocket');
+}
+
+/** Their paths. */
 export function webSocketTargets(drive: Pick<Drive, 'routes'>): string[] {
-  return drive.routes.filter((route) => route.kind === 'websocket').map((route) => route.target);
+  return webSocketRoutes(drive).map((route) => route.target);
 }
 
 function withHeaders(

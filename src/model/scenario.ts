@@ -47,10 +47,38 @@ export interface WebSocketRequest {
   readonly variation?: Variation;
 }
 
+/** A part of a route's target that takes other values too. */
+export interface Parameter {
+  /** Where it stands in the target. */
+  readonly start: number;
+  readonly end: number;
+  /** What its values are: `int`, `str`, `uuid`, `path`, `choice`…; as texts if it is none of those known. */
+  readonly kind: string;
+  /** Bounds of a number. */
+  readonly low?: number;
+  readonly high?: number;
+  /** A number has at least so many digits. */
+  readonly digits?: number;
+  /** Bounds of a text's length. */
+  readonly least?: number;
+  readonly most?: number;
+  /** Values of a `choice`. */
+  readonly choices?: readonly string[];
+}
+
 /** Something of the application that can be asked for. */
 export type Route =
-  | { readonly kind: 'http'; readonly method: string; readonly target: string }
-  | { readonly kind: 'websocket'; readonly target: string };
+  | {
+      readonly kind: 'http';
+      readonly method: string;
+      readonly target: string;
+      readonly parameters?: readonly Parameter[];
+    }
+  | {
+      readonly kind: 'websocket';
+      readonly target: string;
+      readonly parameters?: readonly Parameter[];
+    };
 
 /** What a scenario drives the subject with. Every call resolves when its exchange has ended. */
 export interface Drive {

@@ -1,3 +1,4 @@
+import type { PythonProcess } from '../bridge/process.ts';
 import { lifespanScope } from '../gateway/scope.ts';
 import { varyScope } from '../gateway/vary.ts';
 import type { Bench, Identity } from '../model/bench.ts';
@@ -23,6 +24,7 @@ import {
 } from './cases.ts';
 import { Lifespan } from './lifespan.ts';
 import type { Loaded } from './loading.ts';
+import { RouteKeys } from './route-keys.ts';
 import { chooseRoutes } from './routes.ts';
 import { notMade, Slowness } from './slowness.ts';
 
@@ -57,6 +59,9 @@ export interface ApplicationOptions {
   readonly safe: boolean;
   /** Ends everything at once, wherever it stands. */
   readonly signal?: AbortSignal;
+  /** Processes that were started ahead, for this and for the first {@link Bench.fresh} one. */
+  readonly process?: PythonProcess | null;
+  readonly spare?: PythonProcess | null;
 }
 
 /** Seconds an answer that has begun may take before the client leaves. */
@@ -100,7 +105,9 @@ export class ApplicationBench implements Bench {
   readonly #options: ApplicationOptions;
   readonly #others: ApplicationBench[] = [];
   #processes = 1;
+  #spare: PythonProcess | null;
   #interrupt: () => void = () => undefined;
+  readonly #keys: RouteKeys;
   readonly #slowness = new Slowness();
   readonly #endless = new Set<string>();
   readonly #silent = new Set<string>();
@@ -111,6 +118,7 @@ export class ApplicationBench implements Bench {
 
   private constructor(options: ApplicationOptions, runner: CaseRunner, loaded: Loaded) {
     this.#options = options;
+    this.#spare = options.spare ?? null;
     this.#runner = runner;
     this.#loaded = loaded;
     this.#timeout = options.timeout;
@@ -123,6 +131,7 @@ export class ApplicationBench implements Bench {
     const asked = options.routes === null ? null : [...own, ...options.routes];
     const { routes, notes } = chooseRoutes(asked, spoken, discovery, options.safe);
     this.routes = routes;
+    this.#keys = new RouteKeys(routes);
     this.#routeNotes = notes;
     this.headers = options.headers;
     this.safe = options.safe;
@@ -156,8 +165,10 @@ export class ApplicationBench implements Bench {
     cwd,
     loadTimeout,
     idPrefix,
-  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout' | 'idPrefix'>) {
-    return new CaseRunner({ python, cwd, loadTimeout: loadTimeout ?? LOAD_TIMEOUT, idPrefix });
+    process,
+  }: Pick<ApplicationOptions, 'python' | 'cwd' | 'loadTimeout' | 'idPrefix' | 'process'>) {
+    const limit = loadTimeout ?? LOAD_TIMEOUT;
+    return new CaseRunner({ python, cwd, loadTimeout: limit, idPrefix, process });
   }
 
   get notes(): readonly string[] {
@@ -178,7 +189,7 @@ export class ApplicationBench implements Bench {
   }
 
   async runMany(acts: readonly Act[]): Promise<readonly (Exchange | null)[]> {
-    const keys = this.#slowness.choose(acts.map(keyOf));
+    const keys = this.#slowness.choose(acts.map((act) => this.#keys.of(act)));
     const made = keys.flatMap((key, i) => {
       const act = acts[i];
       return key === null || act === undefined ? [] : [{ key, made: this.#case(act, key) }];
@@ -194,7 +205,7 @@ export class ApplicationBench implements Bench {
   }
 
   async #do(act: Act): Promise<Exchange> {
-    const key = keyOf(act);
+    const key = this.#keys.of(act);
     if (!this.#slowness.hasTimeFor(key)) return notMade(act, this.interface);
     const began = performance.now();
     const exchange = this.#note(key, await this.#run(this.#case(act, key), key));
@@ -239,9 +250,13 @@ export class ApplicationBench implements Bench {
   }
 
   async fresh(): Promise<ApplicationBench> {
+    const spare = this.#spare;
+    this.#spare = null;
     const bench = await ApplicationBench.open({
       ...this.#options,
       idPrefix: `${this.#options.idPrefix ?? ''}${++this.#processes}.`,
+      process: spare,
+      spare: null,
     });
     // It is started for something that has to be known.
     bench.bePatient();
@@ -331,14 +346,4 @@ function hasAnswer({ events }: Exchange): boolean {
   const left = types.indexOf('leave');
   const answer = types.findIndex((type) => type === 'send' || type === 'start_response');
   return answer >= 0 && (left < 0 || answer < left);
-}
-
-/** What an act asks for, as far as patience with it is concerned. */
-function keyOf(act: Act): string {
-  return `${act.kind === 'http' ? act.method : act.kind} ${pathOf(act.target)}`;
-}
-
-/** A handler answers for a path, whatever the query. */
-function pathOf(target: string): string {
-  return target.replace(/\?.*/s, '');
 }

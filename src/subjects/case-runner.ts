@@ -1,4 +1,5 @@
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
+import { type PythonProcess, release, startProcess } from '../bridge/process.ts';
 import type { SubjectError } from '../model/errors.ts';
 import type { Ending, Exchange } from '../model/evidence.ts';
 import { type Case, toldOf } from './cases.ts';
@@ -45,8 +46,7 @@ export class CaseRunner {
   /** We have ended the process: nobody is to blame. */
   #killed = false;
   #starting = false;
-  /** What a process says that was started ahead: it may be gone before anything is loaded. */
-  #first: Promise<HostMessage> | null = null;
+  #ahead: PythonProcess | null;
   #restarting: Promise<void> | null = null;
   #tolerance = new Tolerance();
   readonly #notes = new Set<string>();
@@ -55,16 +55,7 @@ export class CaseRunner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-  }
-
-  /**
-   * Starts the process while there is nothing to load yet: {@link load} tells what went wrong.
-   * Throws a SubjectError where nothing can be started at all.
-   */
-  start(): void {
-    this.#starting = true;
-    this.#spawn();
-    this.#first = this.next(...ANSWERS);
+    this.#ahead = options.process ?? null;
   }
 
   /**
@@ -87,10 +78,9 @@ export class CaseRunner {
   async #start(): Promise<Loaded> {
     this.#starting = true;
     try {
-      const answered = this.#first ?? this.next(...ANSWERS);
+      const answered = this.next(...ANSWERS);
       if (this.#failure !== null) throw this.#failure;
-      if (this.#first === null && this.#host?.hasEnded !== false) this.#spawn();
-      this.#first = null;
+      if (this.#host?.hasEnded !== false) this.#spawn();
       this.send(this.#load);
       const answer = await within(this.#options.loadTimeout, answered);
       if (this.#failure !== null) throw this.#failure;
@@ -110,12 +100,17 @@ export class CaseRunner {
   #spawn(): void {
     this.#killed = false;
     this.#vocabulary = new Vocabulary();
-    this.#host = new Host({
-      ...this.#options,
+    this.#host = new Host(this.#process(), {
       onMessage: (message) => this.#take(message),
       onExit: (exit) => this.#exited(exit),
       onLog: (stream, text) => this.log.add(stream, text),
     });
+  }
+
+  #process(): PythonProcess {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead?.hasEnded === false ? ahead : startProcess(this.#options);
   }
 
   /** Runs a case to its end, after those before it, within `limit` seconds of its turn. */
@@ -220,6 +215,7 @@ export class CaseRunner {
     this.#closing = true;
     this.#deadline.clear();
     await this.#host?.close();
+    if (this.#ahead !== null) await release(this.#ahead);
   }
 
   #open(made: Case, limit: number, onMessage: Pending['onMessage'] = null): Pending {

@@ -1,4 +1,5 @@
-import type { HostMessage, HostOptions } from '../bridge/host.ts';
+import type { HostMessage } from '../bridge/host.ts';
+import type { ProcessOptions, PythonProcess } from '../bridge/process.ts';
 import { SubjectError } from '../model/errors.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface } from '../model/names.ts';
@@ -7,7 +8,9 @@ import type { Log } from './log.ts';
 import type { Discovery } from './routes.ts';
 
 /** How a process is started, and a target loaded in it. */
-export interface RunnerOptions extends Pick<HostOptions, 'python' | 'cwd' | 'environment'> {
+export interface RunnerOptions extends ProcessOptions {
+  /** A process that was started ahead, and is used as long as it is there. */
+  readonly process?: PythonProcess | null | undefined;
   /** Seconds for the target to be loaded. */
   readonly loadTimeout: number;
   /** Goes before the ids of exchanges. */

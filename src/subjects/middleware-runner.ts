@@ -14,7 +14,7 @@ export interface MiddlewareLoad {
 
 export interface MiddlewareOptions extends Pick<
   ApplicationOptions,
-  'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal'
+  'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal' | 'process'
 > {
   readonly load: LoadMessage & { readonly middleware: MiddlewareLoad };
   /** Headers that go with every request. */
@@ -35,15 +35,14 @@ export async function openMiddlewareRunner({
   python,
   cwd,
   loadTimeout,
-}: Pick<MiddlewareOptions, 'python' | 'cwd' | 'loadTimeout'>): Promise<MiddlewareRunner> {
+  process,
+}: Pick<
+  MiddlewareOptions,
+  'python' | 'cwd' | 'loadTimeout' | 'process'
+>): Promise<MiddlewareRunner> {
   const hub = await ProbeHub.open();
-  const environment = { GW_CONFORM_PROBE: hub.address };
-  const runner = new CaseRunner({
-    python,
-    cwd,
-    loadTimeout: loadTimeout ?? LOAD_TIMEOUT,
-    environment,
-  });
+  const limit = loadTimeout ?? LOAD_TIMEOUT;
+  const runner = new CaseRunner({ python, cwd, loadTimeout: limit, process });
   let collecting: Promise<void> | null = null;
   return {
     runner,

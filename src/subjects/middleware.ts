@@ -91,7 +91,9 @@ export class MiddlewareBench implements MiddlewareDrive {
     const interrupt = () => void made.runner.stop(options.signal?.reason as Error);
     options.signal?.addEventListener('abort', interrupt);
     try {
-      const loaded = await made.runner.load(options.load);
+      const { middleware, ...target } = options.load;
+      const probe = made.hub.address;
+      const loaded = await made.runner.load({ ...target, middleware: { ...middleware, probe } });
       return new MiddlewareBench(options, made, loaded, shared !== undefined);
     } catch (error) {
       if (shared === undefined) await made.close();

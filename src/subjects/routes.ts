@@ -1,5 +1,6 @@
 import type { Interface } from '../model/names.ts';
-import type { Route } from '../model/scenario.ts';
+import { routeText } from '../model/route.ts';
+import type { Parameter, Route } from '../model/scenario.ts';
 
 /** A route that the host has found by introspection: see `gw_conform/routes`. */
 export interface DiscoveredRoute {
@@ -11,6 +12,8 @@ export interface DiscoveredRoute {
   readonly pattern: string;
   /** The dotted name of what answers. */
   readonly endpoint: string;
+  /** Where the path has parameters, if it has any, and what they take. */
+  readonly parameters?: readonly Parameter[];
 }
 
 export interface Discovery {
@@ -50,7 +53,7 @@ export function chooseRoutes(
   discovery: Discovery,
   safe: boolean,
 ): Choice {
-  if (named !== null) return { routes: onlySafe(named, safe), notes: [] };
+  if (named !== null) return { routes: onlySafe(recognised(named, discovery), safe), notes: [] };
   if (discovery.routes.length === 0) {
     return { routes: onlySafe(bareRoutes(spoken), safe), notes: [] };
   }
@@ -73,8 +76,17 @@ function bareRoutes(spoken: Interface): readonly Route[] {
 }
 
 /** The route as it is asked for. */
-export function toRoute({ kind, method, path }: DiscoveredRoute): Route {
-  return kind === 'http' ? { kind, method, target: path } : { kind, target: path };
+export function toRoute({ kind, method, path, parameters }: DiscoveredRoute): Route {
+  const varied = parameters === undefined ? {} : { parameters };
+  return kind === 'http'
+    ? { kind, method, target: path, ...varied }
+    : { kind, target: path, ...varied };
+}
+
+/** Of routes that were named as they were found more is known. */
+function recognised(named: readonly Route[], { routes }: Discovery): readonly Route[] {
+  const found = new Map(routes.map(toRoute).map((route) => [routeText(route), route]));
+  return named.map((route) => found.get(routeText(route)) ?? route);
 }
 
 function withRoot(routes: readonly Route[]): readonly Route[] {

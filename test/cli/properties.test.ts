@@ -5,15 +5,21 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../src/model/property.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
 import { PROGRAMS, report, run } from '../support/run.ts';
+import { VENV_PYTHON } from '../support/venv.ts';
 
 const FOLDER = join(PROGRAMS, 'properties');
 /** The seed does not matter for what is found; time does not either, so there is enough of it. */
 const USUAL = ['--seed', '1', '--max-time', '100'];
 
+/** For programs that are written with a framework. */
+const FRAMEWORKS = ['--python', VENV_PYTHON];
+
 interface Fault {
   readonly rule: string;
   readonly input: readonly object[];
-  readonly paths?: readonly string[];
+  readonly options?: readonly string[];
+  /** One request shows it: a case of several shows it by any of them. */
+  readonly alone?: true;
 }
 
 /** What each program does wrong, and the smallest case that shows it, without what is usual. */
@@ -24,7 +30,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   length_of_text: {
     rule: 'wsgi/application/body-matches-content-length',
-    input: [{ method: 'POST', target: '/', body: [expect.stringMatching(/^[\x80-\xff]$/)] }],
+    input: [
+      {
+        method: 'POST',
+        target: '/',
+        body: [expect.stringMatching(/^[\x80-\xff]$/)],
+        variation: undefined,
+      },
+    ],
   },
   lower_case_names: {
     rule: 'asgi-http/application/recognises-header-names-in-any-case',
@@ -52,7 +65,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   leaking_state_beside_a_failure: {
     rule: 'wsgi/application/answers-alike-every-time',
-    paths: ['--path', 'GET:/broken', '--path', 'GET:/'],
+    options: ['--path', 'GET:/broken', '--path', 'GET:/'],
     input: [
       { target: '/' },
       { target: '/' },
@@ -72,16 +85,45 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     rule: 'asgi-http/application/answers-unusual-requests',
     input: [{ target: '/' }, { target: expect.stringMatching(/^\/%2f$/i), body: null }, {}],
   },
+  value_of_parameter: {
+    rule: 'wsgi/application/body-matches-content-length',
+    options: FRAMEWORKS,
+    alone: true,
+    input: [{ target: '/items/0', body: null }],
+  },
+  shared_length: {
+    rule: 'wsgi/application/body-matches-content-length',
+    input: [
+      {
+        method: 'POST',
+        target: '/',
+        body: ['a'],
+        variation: expect.objectContaining({
+          beside: expect.objectContaining({ method: 'GET', target: '/', body: null }),
+        }),
+      },
+    ],
+  },
+  bounded_parameter: {
+    rule: 'http/application/body-matches-content-length',
+    options: FRAMEWORKS,
+    alone: true,
+    input: [{ target: '/seats/50', body: null }],
+  },
 };
 
 describe('faults that only generated input finds are found, and made small', () => {
-  test.each(Object.entries(FAULTS))('%s', async (program, { rule, input, paths = [] }) => {
+  test.each(Object.entries(FAULTS))('%s', async (program, fault) => {
+    const { rule, options = [] } = fault;
     const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
     const target = join(FOLDER, `${program}.py`);
-    const { report: result, left } = await report([target, ...USUAL, ...paths], { cwd });
+    const { report: result, left } = await report([target, ...USUAL, ...options], { cwd });
     expect(left).toEqual([]);
     const finding = findingOf(result, rule);
-    expect(finding?.origin.input).toEqual(input.map((each) => expect.objectContaining(each)));
+    const acts = (finding?.origin.input ?? []) as readonly Act[];
+    const input = fault.alone === true ? acts.map(() => fault.input[0] ?? {}) : fault.input;
+    expect(acts).not.toEqual([]);
+    expect(acts.map(ordinary)).toEqual(input.map((each) => expect.objectContaining(each)));
     expect(finding?.origin.confirmed?.failures).toBe(finding?.origin.confirmed?.tries);
   });
 });
@@ -143,6 +185,11 @@ test('a conforming application passes more than a thousand cases', async () => {
 
 function findingOf(result: Report, rule: string): Finding | undefined {
   return result.rules.find(({ id }) => id === rule)?.findings[0];
+}
+
+/** A variation that there is none of can be named too. */
+function ordinary(act: Act): Act {
+  return { variation: undefined, ...act } as Act;
 }
 
 function usualHeaders(): Act['headers'] {

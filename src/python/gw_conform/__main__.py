@@ -1,5 +1,5 @@
 """The door: `python gw_conform CHANNEL LIFELINE STACKS` talks to gw-conform over descriptors that
-it inherits.
+it inherits. Five more, STDOUT STDERR CHANNEL LIFELINE STACKS, are for a second process like it.
 
 This file alone is also understood by Pythons that are too old for the rest, so that it can say so.
 """
@@ -33,11 +33,12 @@ if __name__ == "__main__":
     if sys.version_info < OLDEST:
         refuse(int(sys.argv[1]))
     else:
-        from gw_conform.supervisor import supervise
-
-        channel, lifeline, stacks = map(int, sys.argv[1:])
-        supervise(lifeline, channel, stacks)
+        # Before there are two: it is read once for both.
         from gw_conform.host import main
+        from gw_conform.supervisor import fork_spare, supervise
 
+        descriptors = [int(each) for each in sys.argv[1:]]
+        (channel, lifeline, stacks), spare = fork_spare(descriptors[:3], descriptors[3:])
+        supervise(lifeline, channel, stacks, spare=spare)
         del sys.path[0]
         main(channel, stacks)

@@ -7,11 +7,13 @@ The member `middleware` of the messages `load` and `source` (`host.py`) holds
     factory  the target takes these and returns what takes the application
     layer    the target is an application; this is the number of the layer of it that is meant, the
              outermost being 0; null for a middleware
+    probe    where the probe finds gw-conform (`probe_channel.py`); left out where none is wrapped
 
 Which probe a case is run with stands in its field `form`: a name in `FORMS`.
 """
 
 import itertools
+import os
 
 from gw_conform import probe_channel
 from gw_conform.failures import TargetError, describe, failure
@@ -60,6 +62,8 @@ class MiddlewareTarget(Target):
 
 def load_middleware(message, wanted):
     """The MiddlewareTarget that a message names; raises TargetError."""
+    if "probe" in wanted:
+        os.environ[probe_channel.VARIABLE] = wanted["probe"]
     if wanted["layer"] is not None:
         return _layer(message, wanted["layer"])
     if message["op"] == "source":

@@ -19,7 +19,34 @@ _PR_SET_CHILD_SUBREAPER = 36
 _LONGEST = 2.0
 
 
-def supervise(lifeline, *others):
+def fork_spare(own, spare):
+    """The descriptors of the process that we are from here on, and the id of the one beside it.
+
+    The second process has a supervisor of its own, which says on its lifeline who it is, and how
+    its host has ended. The id is None there, and where no second one is wanted or can be had.
+    """
+    if not spare:
+        return own, None
+    try:
+        pid = os.fork()
+    except (AttributeError, OSError):
+        # They close, which says that there is none.
+        pid = None
+    if pid != 0:
+        for each in spare:
+            os.close(each)
+        return own, pid
+    for each in own:
+        os.close(each)
+    out, error, *others = spare
+    for each, standard in ((out, 1), (error, 2)):
+        os.dup2(each, standard)
+        os.close(each)
+    _say(others[1], "pid %d" % os.getpid())
+    return others, None
+
+
+def supervise(lifeline, *others, spare=None):
     """Returns in the host, which needs the other descriptors; the supervisor ends as it has ended."""
     if not hasattr(os, "fork"):
         return
@@ -33,8 +60,24 @@ def supervise(lifeline, *others):
             os.close(each)
         status = _watch(host, lifeline)
     finally:
-        end_all(host)
+        end_all(host, spare)
+    if status is not None:
+        _say(lifeline, _told(status))
     end_like(status)
+
+
+def _told(status):
+    if os.WIFSIGNALED(status):
+        return "signal %d" % os.WTERMSIG(status)
+    return "code %d" % os.WEXITSTATUS(status)
+
+
+def _say(lifeline, line):
+    try:
+        os.write(lifeline, line.encode("ascii") + b"\n")
+    except OSError:
+        # Nobody listens any more.
+        pass
 
 
 def _watch(host, lifeline):
@@ -85,8 +128,8 @@ def reap():
         return ended
 
 
-def end_all(host):
-    """Kills the host, its group and everything below us, and waits for that."""
+def end_all(host, spare=None):
+    """Kills the host, its group and everything below us but the spare, and waits for that."""
     kill(os.killpg, host)
     waited = 0.0
     while waited < _LONGEST:
@@ -95,20 +138,27 @@ def end_all(host):
                 continue
         except ChildProcessError:
             return
-        for pid in _descendants(os.getpid()):
+        left = _descendants(os.getpid(), spare)
+        if spare is not None and not left:
+            return
+        for pid in left:
             kill(os.kill, pid)
         select.select([], [], [], 0.005)
         waited += 0.005
 
 
-def _descendants(ancestor):
-    """The ids of all processes below one, from /proc; none where there is no such thing."""
+def _descendants(ancestor, spare):
+    """The ids of all processes below one, from /proc; none where there is no such thing.
+
+    Another supervisor sees to what is below the spare.
+    """
     children = {}
     for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
         if name.isdigit():
             children.setdefault(_parent_of(name), []).append(int(name))
     found, next_ones = [], children.get(ancestor, [])
     while next_ones:
+        next_ones = [pid for pid in next_ones if pid != spare]
         found += next_ones
         next_ones = [each for pid in next_ones for each in children.get(pid, ())]
     return found

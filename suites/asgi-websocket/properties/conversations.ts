@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import type { Act, Property } from '../../../src/model/property.ts';
-import { webSocketRequest, webSocketTargets } from '../../../src/model/request.ts';
+import { webSocketRequest, webSocketRoutes } from '../../../src/model/request.ts';
 import type { Variation } from '../../../src/model/variation.ts';
+import { routeTarget } from '../../http/inputs/targets.ts';
 import { conversations } from '../inputs/conversations.ts';
 
 const SERVERS: readonly (Variation | undefined)[] = [
@@ -23,16 +24,16 @@ export default {
   interfaces: ['asgi'],
   share: 0.2,
   input(ground) {
-    const targets = webSocketTargets(ground);
-    if (targets.length === 0) return null;
+    const routes = webSocketRoutes(ground);
+    if (routes.length === 0) return null;
     return fc
       .tuple(
-        fc.constantFrom(...targets),
+        routeTarget(routes),
         conversations,
         fc.constantFrom(...OFFERS),
         fc.constantFrom(...SERVERS),
       )
-      .map(([target, steps, subprotocols, variation]) => {
+      .map(([{ target }, steps, subprotocols, variation]) => {
         const request = webSocketRequest(ground, { target, steps, subprotocols });
         return [variation === undefined ? request : { ...request, variation }];
       });

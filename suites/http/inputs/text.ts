@@ -11,7 +11,15 @@ export function utf8(text: string): ByteText {
 }
 
 /** Characters of one, two, three and four bytes in UTF-8, combining ones among them. */
-const CHARACTERS = [...'aZ09 _-.,:;=&+%/?#"\'<>{}[]\\\t\n\r', 'é', 'ß', '\u0301', '東', '€', '🎉'];
+export const CHARACTERS = [
+  ...'aZ09 _-.,:;=&+%/?#"\'<>{}[]\\\t\n\r',
+  'é',
+  'ß',
+  '\u0301',
+  '東',
+  '€',
+  '🎉',
+];
 
 /** Short texts that shrink to plain letters. */
 export const text: fc.Arbitrary<string> = fc

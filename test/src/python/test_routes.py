@@ -21,8 +21,10 @@ from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import UUID, of_expression, of_groups, of_kind, of_number
 from gw_conform.routes.filling import of_string, of_type
 from gw_conform.routes.naming import comes_from, name_of, unwrapped
+from gw_conform.routes.parameters import Path
 from gw_conform.routes.regexes import groups_in, simplest
 from gw_conform.routes.survey import Place, Survey, Unfillable, declared, encoded, in_order
+from gw_conform.routes.survey import written
 
 
 def class_named(name, module, *bases, **members):
@@ -165,8 +167,27 @@ class Surveys(unittest.TestCase):
     def test_encoded(self):
         self.assertEqual(encoded("/a-b/c.d~e/@:;=+$,!&'()*_"), "/a-b/c.d~e/@:;=+$,!&'()*_")
         self.assertEqual(encoded("/käse 100%?#\"<>"), "/k%C3%A4se%20100%25%3F%23%22%3C%3E")
-        self.assertEqual(encoded(""), "/")
-        self.assertEqual(encoded("users"), "/users")
+        self.assertEqual(written(""), ("/", []))
+        self.assertEqual(written("users"), ("/users", []))
+
+    def test_parameters(self):
+        inner = "/käse/" + Path("x") + of_number("int", 1, 9) + "-" + of_string("name")
+        path, found = written(Path("/a/") + inner)
+        self.assertEqual(path, "/a//k%C3%A4se/x1-value")
+        number = {"start": 15, "end": 16, "kind": "int", "low": 1, "high": 9, "digits": 0}
+        self.assertEqual(found, [number, {"start": 17, "end": 22, "kind": "str"}])
+
+    def test_parameters_of_groups(self):
+        path, (number, choice) = written(of_groups(r"items/(\d+)/(?P<which>new|old)/?"))
+        self.assertEqual(path, "/items/1/new")
+        self.assertEqual(number, {"start": 7, "end": 8, "kind": "int", "low": 0})
+        self.assertEqual((choice["start"], choice["end"], choice["kind"]), (9, 12, "choice"))
+        self.assertEqual(written(of_groups(r"((\d)x)")), ("/1x", []))
+
+    def test_parameters_of_expressions(self):
+        self.assertEqual(of_expression("[^/]+", "id").takes, {"kind": "str"})
+        self.assertEqual(of_expression("[0-9]+", "year").takes, {"kind": "int", "low": 0})
+        self.assertEqual(of_expression("[a-z]{2}").takes, {"kind": "choice", "choices": ["aa"]})
 
     def test_methods(self):
         found = in_order(["options", "QUERY", "post", "GET", "DELETE", "get"])

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { routeText } from '../../../src/model/route.ts';
+import { httpRequest } from '../../../src/model/request.ts';
+import { RouteKeys } from '../../../src/subjects/route-keys.ts';
 import { chooseRoutes, type DiscoveredRoute } from '../../../src/subjects/routes.ts';
 
 function found(...texts: readonly string[]) {
@@ -22,6 +24,20 @@ describe('the routes of a run', () => {
     const named = [{ kind: 'http', method: 'PUT', target: '/x' }] as const;
     expect(texts(chooseRoutes(named, 'wsgi', found('GET /users'), false))).toEqual(['PUT:/x']);
     expect(texts(chooseRoutes(named, 'wsgi', NONE, true))).toEqual([]);
+  });
+
+  test('have the parameters that were found, by whatever way they come', () => {
+    const parameters = [{ start: 7, end: 8, kind: 'int', low: 0 }];
+    const [route] = found('GET /items/1').routes;
+    const discovery = { ...NONE, routes: [{ ...route!, parameters }] };
+    const item = { kind: 'http', method: 'GET', target: '/items/1' } as const;
+    const other = { ...item, target: '/items/2' };
+    expect(chooseRoutes(null, 'wsgi', discovery, false).routes).toContainEqual({
+      ...item,
+      parameters,
+    });
+    const { routes } = chooseRoutes([item, other], 'wsgi', discovery, false);
+    expect(routes).toEqual([{ ...item, parameters }, other]);
   });
 
   test('are the usual methods of / for a bare callable', () => {
@@ -66,4 +82,28 @@ describe('the routes of a run', () => {
     expect(routes).toHaveLength(Math.min(count, 60));
     expect(notes).toHaveLength(count > 60 ? 1 : 0);
   });
+});
+
+test('what was slow for one value of a parameter is so for all', () => {
+  const keys = new RouteKeys([
+    {
+      kind: 'http',
+      method: 'GET',
+      target: '/a.b/1',
+      parameters: [{ start: 5, end: 6, kind: 'int' }],
+    },
+    {
+      kind: 'http',
+      method: 'GET',
+      target: '/f/x/y',
+      parameters: [{ start: 3, end: 4, kind: 'path' }],
+    },
+  ]);
+  const keyOf = (target: string, method = 'GET') =>
+    keys.of(httpRequest({ headers: [] }, { method, target }));
+  expect(keyOf('/a.b/27?q=1')).toBe('GET /a.b/1');
+  expect(keyOf('/a.b/27', 'POST')).toBe('POST /a.b/1');
+  expect(keyOf('/a.b/27/x')).toBe('GET /a.b/27/x');
+  expect(keyOf('/acb/27')).toBe('GET /acb/27');
+  expect(keyOf('/f/1/2/3/y')).toBe('GET /f/x/y');
 });

@@ -12,7 +12,8 @@ def discover(app):
     `framework` is the name ("flask") of the one whose routes come first, or None. `routes` are
     {"kind": "http" or "websocket", "method", "path", "pattern", "endpoint"}: a path that can be
     requested as it stands, the pattern as the application declares it, and the dotted name of what
-    answers. `skipped` are {"pattern", "reason"}: what no path could be made for. Never raises.
+    answers; "parameters", where it has any, tell where in the path they stand and what each takes.
+    `skipped` are {"pattern", "reason"}: what no path could be made for. Never raises.
     """
     survey, place = Survey(), Place()
     with survey.guarded(place, "*"):

@@ -1,6 +1,7 @@
 """What FastAPI wants of path parameters, by their annotations and constraints."""
 
 from gw_conform.routes.filling import of_expression, of_number, of_type
+from gw_conform.routes.parameters import Value
 from gw_conform.stored import classes_of, field
 
 _DEEPEST = 8
@@ -34,7 +35,7 @@ def value_of(parameter, name):
     number = next((kind for kind in kinds if kind in (float, int)), None)
     if number is not None and bool not in kinds and value in ("1", "1.5"):
         return of_number(number.__name__, *_bounds(rules, number))
-    if str not in kinds or value is None:
+    if str not in kinds or value is None or value.takes["kind"] != "str":
         return value
     pattern = _rule(rules, "pattern") or _rule(rules, "regex")
     if isinstance(pattern, str):
@@ -55,7 +56,8 @@ def _of_length(value, rules):
     least, most = _rule(rules, "min_length"), _rule(rules, "max_length")
     if least is not None and len(value) < least:
         value = value.ljust(least, "x")
-    return value if most is None else value[:most]
+    value = value if most is None else value[:most]
+    return Value(value, "str", least=least, most=most)
 
 
 def _rule(rules, name):

@@ -3,6 +3,7 @@
 import re
 
 from gw_conform.routes.filling import of_expression, of_groups, of_kind, of_string
+from gw_conform.routes.parameters import Path
 from gw_conform.routes.survey import declared
 from gw_conform.stored import field
 
@@ -39,7 +40,7 @@ def _mounted(config):
 
 
 def _fill(rule, app, route):
-    path, end = "", 0
+    path, end = Path(), 0
     for match in _WILDCARD.finditer(rule):
         path += rule[end : match.start()]
         end = match.end()

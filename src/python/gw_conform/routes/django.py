@@ -4,8 +4,9 @@ import re
 import sys
 
 from gw_conform.routes.files import first_file
-from gw_conform.routes.filling import of_expression, of_groups, of_kind, of_string
+from gw_conform.routes.filling import of_expression, of_groups, of_kind, of_number, of_string
 from gw_conform.routes.naming import comes_from, unwrapped
+from gw_conform.routes.parameters import filled
 from gw_conform.routes.survey import Unfillable, declared
 from gw_conform.stored import classes_of, dict_of, field, module_of, mro_of
 
@@ -13,7 +14,6 @@ _PARAMETER = re.compile(r"<(?:([^>:]+):)?([^>]+)>")
 _SUFFIX = re.compile(r"\\\.\(\?P<format>.*\)/\?\$$")
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 _CONVERTERS = {
-    "IntConverter": "int",
     "PathConverter": "path",
     "SlugConverter": "slug",
     "UUIDConverter": "uuid",
@@ -90,7 +90,8 @@ def fill(entry):
     route = field(pattern, "_route")
     if route is not None:
         converters = field(pattern, "converters") or {}
-        return _PARAMETER.sub(
+        return filled(
+            _PARAMETER,
             lambda match: values.get(match[2]) or _value(converters.get(match[2]), match[2]),
             str(route),
         )
@@ -114,6 +115,8 @@ def _static_values(entry):
 def _value(converter, name):
     kind = type(converter)
     if module_of(kind) == "django.urls.converters":
+        if kind.__name__ == "IntConverter":
+            return of_number("int", 0)
         known = of_kind(_CONVERTERS.get(kind.__name__))
         return of_string(name) if known is None else known
     return of_expression(field(converter, "regex"), name)

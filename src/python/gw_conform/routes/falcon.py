@@ -4,13 +4,15 @@ import ast
 import re
 
 from gw_conform.routes.files import first_file
-from gw_conform.routes.filling import of_expression, of_kind, of_number, of_string
+from gw_conform.routes.filling import of_choice, of_expression, of_kind, of_number, of_string
 from gw_conform.routes.naming import comes_from, unwrapped
+from gw_conform.routes.parameters import filled
 from gw_conform.routes.survey import Unfillable, declared, in_order
 from gw_conform.stored import field, module_of
 
 _PARAMETER = re.compile(r"\{([a-zA-Z_]\w*)(?::([a-zA-Z_]\w*)(?:\(([^}]*)\))?)?\}")
-_MOMENT = (2024, 1, 31, 12, 0, 0)
+_MOMENTS = ((2024, 1, 31, 12, 0, 0), (1970, 1, 1, 0, 0, 0), (2000, 2, 29, 23, 59, 59))
+_MOMENTS += ((9999, 12, 31, 23, 59, 59),)
 
 
 def collect(survey, app, place):
@@ -45,7 +47,7 @@ def _collect_node(survey, place, pattern, found):
             own[method] = responder
     if not own:
         return
-    path = _PARAMETER.sub(lambda match: _value(match, converters), pattern)
+    path = filled(_PARAMETER, lambda match: _value(match, converters), pattern)
     if "WEBSOCKET" in own:
         survey.add_websocket(place, path, pattern, own.pop("WEBSOCKET"))
     named = [method for method in own if not _is_for_all(own[method])]
@@ -99,8 +101,9 @@ def _number(kind, given, named):
 def _moment(form):
     import datetime
 
-    moment = datetime.datetime(*_MOMENT, tzinfo=datetime.timezone.utc)
-    return moment.strftime(form or "%Y-%m-%dT%H:%M:%S%z")
+    moments = [datetime.datetime(*each, tzinfo=datetime.timezone.utc) for each in _MOMENTS]
+    texts = [moment.strftime(form or "%Y-%m-%dT%H:%M:%S%z") for moment in moments]
+    return of_choice(texts[0], texts)
 
 
 def _literals(arguments):

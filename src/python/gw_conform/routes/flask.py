@@ -5,7 +5,8 @@ import re
 
 from gw_conform.routes.dispatchers import collect_wrapped
 from gw_conform.routes.files import first_file
-from gw_conform.routes.filling import UUID, of_expression, of_kind, of_number
+from gw_conform.routes.filling import of_choice, of_expression, of_kind, of_number
+from gw_conform.routes.parameters import filled
 from gw_conform.routes.survey import Unfillable, declared, other_host
 from gw_conform.stored import classes_of, field, instance_dict, module_of
 
@@ -35,7 +36,7 @@ def _collect_rule(survey, app, place, found):
     values = {}
     if str(endpoint).rpartition(".")[2] == "static":
         values["filename"] = first_file(_static_folder(app, view))
-    path = _PARAMETER.sub(lambda match: _value(rule, match["name"], values), pattern)
+    path = filled(_PARAMETER, lambda match: _value(rule, match["name"], values), pattern)
     answers = str(endpoint)
     if view is not None and not values:
         answers = field(view, "view_class") or view
@@ -76,11 +77,17 @@ def _value(rule, name, values):
     # A converter of the application's own may have an expression of its own.
     if likely is not None and isinstance(pattern, str) and re.fullmatch(pattern, likely):
         return likely
-    return of_expression(pattern, name)
+    value = of_expression(pattern, name)
+    items = field(converter, "items")
+    # Those of `any(one, two)`, in no order.
+    return of_choice(value, sorted(items)) if isinstance(items, set) else value
 
 
 def _likely(converter):
-    bounds = field(converter, "min"), field(converter, "max"), field(converter, "fixed_digits")
+    low = field(converter, "min")
+    if low is None and not field(converter, "signed"):
+        low = 0
+    bounds = low, field(converter, "max"), field(converter, "fixed_digits")
     for kind in classes_of(converter):
         if module_of(kind).startswith("werkzeug.routing"):
             name = kind.__name__
@@ -89,7 +96,7 @@ def _likely(converter):
             if name == "FloatConverter":
                 return of_number("float", *bounds)
             if name == "UUIDConverter":
-                return UUID
+                return of_kind("uuid")
             if name == "PathConverter":
                 return of_kind("path")
     return None

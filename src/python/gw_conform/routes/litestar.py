@@ -3,6 +3,7 @@
 from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import of_type
 from gw_conform.routes.naming import comes_from, plain
+from gw_conform.routes.parameters import joined
 from gw_conform.routes.survey import Unfillable, declared, in_order
 from gw_conform.stored import classes_of, field, module_of
 
@@ -93,7 +94,7 @@ def _fill(route, files):
             parts.append(first_file(field(files, "directories")[0]))
         else:
             parts.append(_value(part))
-    return "/" + "/".join(parts)
+    return "/" + joined("/", parts)
 
 
 def _value(parameter):

@@ -6,6 +6,7 @@ import sys
 
 from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import of_expression, of_kind, of_string
+from gw_conform.routes.parameters import filled
 from gw_conform.routes.survey import Unfillable, declared
 from gw_conform.stored import classes_of, field, module_of, mro_of
 
@@ -89,8 +90,8 @@ def _fill(pattern, view):
     rest = _REST.search(pattern)
     if rest is not None:
         pattern = pattern[: rest.start()]
-    path = _PARAMETER.sub(lambda match: _value(match[1]), pattern)
-    path += "" if rest is None else _rest(view)
+    path = filled(_PARAMETER, lambda match: _value(match[1]), pattern)
+    path = path if rest is None else path + _rest(view)
     return path if path.startswith("/") else "/" + path
 
 

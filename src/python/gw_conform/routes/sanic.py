@@ -6,6 +6,7 @@ import re
 from gw_conform.routes.files import first_file
 from gw_conform.routes.filling import of_expression, of_kind, of_string
 from gw_conform.routes.naming import plain
+from gw_conform.routes.parameters import joined
 from gw_conform.routes.survey import Unfillable, declared, other_host
 from gw_conform.stored import field
 
@@ -51,7 +52,7 @@ def _collect_route(survey, place, pattern, route):
     if "file_or_directory" in (field(handler, "keywords") or {}):
         survey.add(["GET"], place, _static_path(pattern, handler), pattern, handler)
         return
-    path = "/".join(_part(part, route) for part in pattern.split("/"))
+    path = joined("/", (_part(part, route) for part in pattern.split("/")))
     if field(handler, "is_websocket"):
         survey.add_websocket(place, path, pattern, _answers(handler))
     else:

@@ -5,16 +5,16 @@ import sys
 
 from gw_conform.routes.annotations import value_of, wanted_of
 from gw_conform.routes.files import first_file
-from gw_conform.routes.filling import of_expression, of_kind, of_string
+from gw_conform.routes.filling import of_expression, of_kind, of_number, of_string
 from gw_conform.routes.naming import comes_from, name_of, plain
+from gw_conform.routes.parameters import filled
 from gw_conform.routes.survey import Unfillable, declared, other_host
 from gw_conform.stored import classes_of, dict_of, field, module_of, mro_of
 
 _PARAMETER = re.compile(r"\{([a-zA-Z_]\w*)(?::([a-zA-Z_]\w*))?\}")
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+_NUMBERS = {"IntegerConvertor": "int", "FloatConvertor": "float"}
 _CONVERTORS = {
-    "IntegerConvertor": "int",
-    "FloatConvertor": "float",
     "PathConvertor": "path",
     "UUIDConvertor": "uuid",
 }
@@ -105,8 +105,10 @@ def _fill(pattern, route):
         return pattern
     wanted = wanted_of(field(route, "dependant"))
     convertors = getattr(sys.modules.get("starlette.convertors"), "CONVERTOR_TYPES", {})
-    return _PARAMETER.sub(
-        lambda match: _value(match[1], convertors.get(match[2] or "str"), wanted), pattern
+    return filled(
+        _PARAMETER,
+        lambda match: _value(match[1], convertors.get(match[2] or "str"), wanted),
+        pattern,
     )
 
 
@@ -114,6 +116,8 @@ def _value(name, convertor, wanted):
     kind = type(convertor)
     if module_of(kind) != "starlette.convertors":
         return of_expression(field(convertor, "regex"), name)
+    if kind.__name__ in _NUMBERS:
+        return of_number(_NUMBERS[kind.__name__], 0)
     if kind.__name__ in _CONVERTORS:
         return of_kind(_CONVERTORS[kind.__name__])
     return value_of(wanted.get(name), name) or of_string(name)

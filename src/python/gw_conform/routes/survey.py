@@ -5,6 +5,7 @@ import re
 
 from gw_conform.identity import framework_of
 from gw_conform.routes.naming import name_of
+from gw_conform.routes.parameters import placed
 from gw_conform.stored import classes_of, module_of
 from gw_conform.wrapping import reachable
 
@@ -93,14 +94,14 @@ class Survey:
     def add(self, methods, place, path, pattern, endpoint):
         """Adds a route for HTTP; `path` is not encoded, `endpoint` is the callable or its name."""
         endpoint = endpoint if isinstance(endpoint, str) else name_of(endpoint)
-        path = encoded(place.path + path)
+        path = written(place.path + path)
         for method in in_order(methods):
             self._add("http", method, path, (place.pattern + pattern, endpoint))
 
     def add_websocket(self, place, path, pattern, endpoint):
         """The same for a WebSocket."""
         found = place.pattern + pattern, name_of(endpoint)
-        self._add("websocket", "GET", encoded(place.path + path), found)
+        self._add("websocket", "GET", written(place.path + path), found)
 
     def skip(self, place, pattern, reason):
         """Notes a route that cannot be asked for, and why."""
@@ -130,7 +131,8 @@ class Survey:
             listed.append({"pattern": "*", "reason": reason})
         return listed
 
-    def _add(self, kind, method, path, found):
+    def _add(self, kind, method, written_path, found):
+        path, parameters = written_path
         if (kind, method, path) in self._known:
             return
         self._known.add((kind, method, path))
@@ -138,6 +140,8 @@ class Survey:
             self._left_out += 1
             return
         route = {"kind": kind, "method": method, "path": path}
+        if parameters:
+            route["parameters"] = parameters
         self.routes.append({**route, "pattern": found[0], "endpoint": found[1]})
 
 
@@ -175,9 +179,13 @@ def other_host(name):
     return f"it answers only for the host '{name}': name it with --header, the route with --path"
 
 
+def written(path):
+    """A path as it stands on a request line, and where its parameters stand in it."""
+    return placed(path if path.startswith("/") else "/" + path, encoded)
+
+
 def encoded(path):
-    """A path as it stands on a request line."""
-    path = path if path.startswith("/") else "/" + path
+    """Part of a path as it stands on a request line."""
     if _PLAIN.fullmatch(path):
         return path
     characters = path.encode("utf-8", "surrogateescape").decode("latin-1")
