@@ -18,7 +18,7 @@ export interface Variation {
   readonly startResponseRaises?: 1 | 2;
   /** WSGI: the application is called by a middleware that changes nothing. */
   readonly behindMiddleware?: boolean;
-  /** WSGI: another request that the application is called for at the same time, in a thread. */
+  /** Another request that the application is called for at the same time; WSGI: in a thread. */
   readonly beside?: HttpRequest;
   /** ASGI: letter case of the request's header names. */
   readonly headerCase?: 'title';

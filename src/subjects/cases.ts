@@ -69,7 +69,12 @@ export function httpCase(request: HttpRequest, patience: Patience, style: Style)
   const { variation } = request;
   const script = vary(httpScript(request), variation ?? {});
   const whole = () => varyScope(httpScope(request, asgiVersion(style)), variation ?? {});
-  if (variation !== undefined) return asgiCase('http', request, whole(), script, patience);
+  if (variation !== undefined) {
+    const made = asgiCase('http', request, whole(), script, patience);
+    const { beside } = variation;
+    if (beside === undefined) return made;
+    return { ...made, fields: { ...made.fields, beside: besideFields(beside, patience, style) } };
+  }
   let offered: Py | null = null;
   return {
     kind: 'http',
@@ -85,6 +90,11 @@ export function httpCase(request: HttpRequest, patience: Patience, style: Style)
       based: true,
     },
   };
+}
+
+function besideFields(request: HttpRequest, patience: Patience, style: Style) {
+  const scope = httpScope(request, asgiVersion(style));
+  return asgiCase('http', request, scope, httpScript(request), patience).fields;
 }
 
 const usualScopes = new Map<Style, WireValue>();

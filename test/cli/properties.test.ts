@@ -104,6 +104,19 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     ],
   },
+  shared_length_asgi: {
+    rule: 'asgi-http/application/completes-response',
+    input: [
+      {
+        method: 'POST',
+        target: '/',
+        body: ['a'],
+        variation: {
+          beside: expect.objectContaining({ method: 'GET', target: '/', body: null }),
+        },
+      },
+    ],
+  },
   bounded_parameter: {
     rule: 'http/application/body-matches-content-length',
     options: FRAMEWORKS,

@@ -13,6 +13,7 @@ A case is an object with
     batch      whoever runs it calls `lose_patience()` now and then, and knows the script by heart
     patience   seconds after which the client leaves: start (no answer), finish (no end); or null
     style      asgi3 or asgi2
+    beside     another case that runs at the same time: see `asgi_beside`; left out for none
 
 The conversation's rules stand in `asgi_protocols`: what may be sent when, and what is refused.
 """
@@ -194,6 +195,8 @@ class AsgiExchange:
         return self._next_event()
 
     async def _next_event(self):
+        if self._wire.takes_turns:
+            await asyncio.sleep(0)
         while True:
             if self._inbox:
                 message = self._inbox.pop(0)
@@ -300,6 +303,8 @@ class AsgiExchange:
             self._wake()
         if self._wire.listens:
             await self._wire.sent(message)
+        if self._wire.takes_turns:
+            await asyncio.sleep(0)
         if self._sends % 16 == 0:
             # An application that never waits would keep every timer from running.
             await asyncio.sleep(0)
@@ -348,6 +353,7 @@ class BatchWire:
     """The client's side of an exchange whose answer nobody reads as it is made."""
 
     listens = False
+    takes_turns = False
 
     def wanted(self):
         pass

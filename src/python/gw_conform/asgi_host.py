@@ -5,6 +5,7 @@ import collections
 from marshal import dumps, loads
 
 from gw_conform.asgi import AsgiExchange, BatchWire
+from gw_conform.asgi_beside import BesideExchange
 from gw_conform.asgi_live import LiveExchange, LiveWire
 from gw_conform.ends import Ends
 from gw_conform.shapes import Shapes
@@ -122,11 +123,11 @@ class AsgiHost:
     def _prepared(self, case, batch):
         """The case's exchange, ready to be told of what its client does."""
         identifier = case["id"]
-        case["scope"] = self._scope(case)
-        case["script"] = [_decode_step(step) for step in case["script"]]
-        case["style"] = self._target.style
-        case["batch"] = batch
-        if case["live"]:
+        self._decode(case, batch)
+        if case.get("beside"):
+            self._decode(case["beside"], batch)
+            exchange = BesideExchange(self._target.application(case), case)
+        elif case["live"]:
             wire = self._wires[identifier] = LiveWire(self._channel, identifier)
             exchange = LiveExchange(self._target.application(case), case, wire)
         else:
@@ -136,6 +137,12 @@ class AsgiHost:
         self._exchanges[identifier] = exchange
         self._running[identifier] = exchange.recorder
         return exchange
+
+    def _decode(self, case, batch):
+        case["scope"] = self._scope(case)
+        case["script"] = [_decode_step(step) for step in case["script"]]
+        case["style"] = self._target.style
+        case["batch"] = batch
 
     def _scope(self, case):
         scope = decode(case["scope"])

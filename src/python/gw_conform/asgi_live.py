@@ -34,6 +34,7 @@ class LiveWire:
     """
 
     listens = True
+    takes_turns = False
 
     def __init__(self, channel, identifier):
         self._channel = channel

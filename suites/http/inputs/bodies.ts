@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { ByteText } from '../../../src/model/scenario.ts';
+import { Reducible } from './reducible.ts';
 import { binary, text, utf8 } from './text.ts';
 
 /** A body with what it says it is. */
@@ -66,16 +67,18 @@ const mislabelled = fc
   .tuple(fc.constantFrom(null, 'application/json', 'x/y; charset=none', ''), binary)
   .map(([type, content]) => ({ type, content }));
 
-const content = fc.oneof(
-  { withCrossShrink: true },
-  { weight: 20, arbitrary: plain },
-  { weight: 10, arbitrary: latin1 },
-  { weight: 20, arbitrary: json },
-  { weight: 20, arbitrary: form },
-  { weight: 15, arbitrary: multipart },
-  { weight: 15, arbitrary: bytes },
-  { weight: 10, arbitrary: mislabelled },
-  { weight: 1, arbitrary: large },
+const content = new Reducible(
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 20, arbitrary: plain },
+    { weight: 10, arbitrary: latin1 },
+    { weight: 20, arbitrary: json },
+    { weight: 20, arbitrary: form },
+    { weight: 15, arbitrary: multipart },
+    { weight: 15, arbitrary: bytes },
+    { weight: 10, arbitrary: mislabelled },
+    { weight: 1, arbitrary: large },
+  ),
 );
 
 /** Where a body is cut into the pieces in which it arrives; equal numbers give empty pieces. */
