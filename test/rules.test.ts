@@ -4,17 +4,36 @@ import type { Clause } from '../src/model/clause.ts';
 import { type RuleEntry, rulePage } from '../src/formats/rule-page.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { Examined } from '../src/testing.ts';
+import { Turns } from '../src/subjects/server/turns.ts';
 import { examineRule, exampleRunner, loadRules } from './support/built.ts';
 
 const rules = await loadRules('application', null);
-const runner = exampleRunner();
-afterAll(() => runner.close());
+/** Some programs are waited for; others run meanwhile. */
+const turns = new Turns(3);
+const runners: ReturnType<typeof exampleRunner>[] = [];
+const free: typeof runners = [];
+afterAll(() => Promise.all(runners.map((runner) => runner.close())));
 
 const examined = new Map<Rule, Promise<Examined>>();
 function examine(rule: Rule): Promise<Examined> {
-  const known = examined.get(rule) ?? examineRule(rule, runner);
+  const known = examined.get(rule) ?? turns.take(() => examineAlone(rule));
   examined.set(rule, known);
   return known;
+}
+
+async function examineAlone(rule: Rule): Promise<Examined> {
+  const runner = free.pop() ?? anotherRunner();
+  try {
+    return await examineRule(rule, runner);
+  } finally {
+    free.push(runner);
+  }
+}
+
+function anotherRunner() {
+  const runner = exampleRunner();
+  runners.push(runner);
+  return runner;
 }
 
 const SPECIFICATIONS: Partial<Record<Clause['document'], string>> = {
@@ -25,7 +44,7 @@ const SPECIFICATIONS: Partial<Record<Clause['document'], string>> = {
   tls: await specification('tls'),
 };
 
-describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+describe.concurrent.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
   test('its examples give what they say', async () => {
     expect((await examine(rule)).complaints).toEqual([]);
   });
