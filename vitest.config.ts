@@ -15,14 +15,35 @@ function place({ moduleId }: TestSpecification): number {
   return found < 0 ? LONG.length : found;
 }
 
+/** Each of these keeps several processes busy, whatever else runs: two of them take turns well. */
+const BUSY = [
+  'test/{server-rules,examples,rules,middleware-rules}.test.ts',
+  'test/{coverage,middleware-coverage,documentation}.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts', 'test/support/venv.ts'],
     // What is built runs as it is.
     server: { deps: { external: [/\/dist\//] } },
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'busy', include: BUSY, maxWorkers: 2, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'others',
+          include: ['test/**/*.test.ts'],
+          exclude: BUSY,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
