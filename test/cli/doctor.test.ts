@@ -95,6 +95,7 @@ describe.concurrent('gw-conform doctor', () => {
       kind: 'websocket',
       method: 'GET',
       path: '/rooms/1',
+      parameters: [{ start: 7, end: 8, kind: 'str' }],
       pattern: '/rooms/{room_id}',
       endpoint: 'starlette_routes.talk',
       visited: true,

@@ -72,7 +72,7 @@ def of_number(kind, low=None, high=None, digits=0):
         text = str(high)
     if kind == "float" and re.fullmatch(r"-?\d+", text):
         text += ".0"
-    return Value(text.zfill(digits or 0), kind, low=low, high=high, digits=digits)
+    return Value(text.zfill(digits or 0), kind, low=low, high=high, digits=digits or None)
 
 
 def of_expression(pattern, name=""):
