@@ -15,10 +15,18 @@ function place({ moduleId }: TestSpecification): number {
   return found < 0 ? LONG.length : found;
 }
 
-/** Each of these keeps several processes busy, whatever else runs: two of them take turns well. */
+/**
+ * What takes long, and what no other file could disturb: nothing of it may depend on time. Two of
+ * them at once leave no core idle.
+ */
 const BUSY = [
   'test/{server-rules,examples,rules,middleware-rules}.test.ts',
   'test/{coverage,middleware-coverage,documentation}.test.ts',
+  'test/frameworks/*.test.ts',
+  'test/middleware/layers.test.ts',
+  'test/cli/{baseline,ci,config,doctor,report,usage}.test.ts',
+  'test/formats/formats.test.ts',
+  'test/src/python/*.test.ts',
 ];
 
 export default defineConfig({

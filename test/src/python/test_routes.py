@@ -174,7 +174,7 @@ class Surveys(unittest.TestCase):
         inner = "/käse/" + Path("x") + of_number("int", 1, 9) + "-" + of_string("name")
         path, found = written(Path("/a/") + inner)
         self.assertEqual(path, "/a//k%C3%A4se/x1-value")
-        number = {"start": 15, "end": 16, "kind": "int", "low": 1, "high": 9, "digits": 0}
+        number = {"start": 15, "end": 16, "kind": "int", "low": 1, "high": 9}
         self.assertEqual(found, [number, {"start": 17, "end": 22, "kind": "str"}])
 
     def test_parameters_of_groups(self):
