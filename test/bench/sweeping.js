@@ -1,4 +1,5 @@
 // gw-conform at work: generated requests through one application.
+import '../../bin/tune.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadRules } from '../../dist/src/engine/catalogue.js';
