@@ -57,11 +57,12 @@ export async function aftermath(
   return [...candidates.values()];
 }
 
-/** Different requests with which cases begin, until none is new among as many as are looked at. */
+/** Different requests with which cases begin: until there are enough, or none is new any more. */
 function firstRequests(source: Source): readonly Named[] {
   const requests = new Map<string, Act>();
   let known = -1;
   for (let from = 0; from < MOST_CASES && requests.size > known; from += AT_ONCE) {
+    if (requests.size >= MOST_REQUESTS) break;
     known = requests.size;
     for (const { acts } of source.cases(from, AT_ONCE)) {
       if (acts[0] !== undefined) requests.set(nameOf(acts[0]), acts[0]);

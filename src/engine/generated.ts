@@ -58,15 +58,17 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
     this.#keeps = keeps;
   }
 
-  /** The cases from this number on, up to so many, all of one chunk. */
+  /** The cases from this number on, up to so many: fewer only where a chunk ends. */
   cases(from: number, most: number): readonly GeneratedCase<A>[] {
     const kept = this.#kept.slice(from, from + most);
-    if (kept.length > 0) return kept;
-    const made = this.#make(from, most);
-    if (this.#keeps && from === this.#kept.length) this.#kept.push(...made);
-    return made;
+    if (kept.length === most) return kept;
+    const next = from + kept.length;
+    const made = this.#make(next, most - kept.length);
+    if (this.#keeps && next === this.#kept.length) this.#kept.push(...made);
+    return [...kept, ...made];
   }
 
+  /** All of one chunk. */
   #make(from: number, most: number): GeneratedCase<A>[] {
     const offset = from % CHUNK;
     const values = this.#fc.sample(this.#tuple(), {

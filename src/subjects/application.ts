@@ -192,9 +192,9 @@ export class ApplicationBench implements Bench {
     const keys = this.#slowness.choose(acts.map((act) => this.#keys.of(act)));
     const made = keys.flatMap((key, i) => {
       const act = acts[i];
-      return key === null || act === undefined ? [] : [{ key, made: this.#case(act, key) }];
+      return key === null || act === undefined ? [] : [{ key, act, made: this.#case(act, key) }];
     });
-    const limits = made.map(({ key }) => this.#limit(key));
+    const limits = made.map(({ act, key }) => this.#limit(key, act));
     const began = performance.now();
     const cases = made.map((each) => each.made);
     const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
@@ -208,7 +208,7 @@ export class ApplicationBench implements Bench {
     const key = this.#keys.of(act);
     if (!this.#slowness.hasTimeFor(key)) return notMade(act, this.interface);
     const began = performance.now();
-    const exchange = this.#note(key, await this.#run(this.#case(act, key), key));
+    const exchange = this.#note(key, await this.#run(this.#case(act, key), key, act));
     this.#everEnded ||= exchange.ended.how !== 'hung';
     // How many may hang before there is one that does not is the runner's to say.
     if (this.#everEnded) {
@@ -329,11 +329,17 @@ export class ApplicationBench implements Bench {
     return this.#endless.has(key) || this.#endless.size >= MOST_HANGS;
   }
 
-  #run(made: Case, key: string): Promise<Exchange> {
-    return this.#runner.run(made, this.#limit(key));
+  #run(made: Case, key: string, act?: Act): Promise<Exchange> {
+    return this.#runner.run(made, this.#limit(key, act));
   }
 
-  #limit(key: string): number {
+  /** Seconds for an exchange to end; two at once may well be served one after the other. */
+  #limit(key: string, act?: Act): number {
+    const limit = this.#limitOfOne(key);
+    return act?.variation?.beside === undefined ? limit : 2 * limit + GRACE;
+  }
+
+  #limitOfOne(key: string): number {
     if (this.#hung.has(key)) return Math.min(HUNG_PATIENCE.limit, this.#timeout);
     const usual = this.#hung.size < MOST_HANGS ? this.#timeout : STREAM_PATIENCE;
     return Math.min(usual, this.#timeout) + GRACE;

@@ -168,6 +168,24 @@ test('a failure is saved, and replay says whether it is fixed', async () => {
   expect((await run(['replay', 'app.py'], { cwd })).code).toBe(2);
 });
 
+test('a request that waits for the one beside it does not hang', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
+  const only = [
+    '--timeout',
+    '1',
+    '--seed',
+    '3',
+    '--case',
+    'http/properties/simultaneous-requests@1',
+  ];
+  const { code, report: result } = await report([join(PROGRAMS, 'one_at_a_time.py'), ...only], {
+    cwd,
+  });
+  expect(await readFile(join(cwd, 'calls'), 'utf8')).toBe('..');
+  expect(result.rules.filter((rule) => rule.findings.length > 0)).toEqual([]);
+  expect(code).toBe(0);
+});
+
 test('what fails only sometimes is told with its rate', async () => {
   const cwd = await mkdtemp(join(tmpdir(), 'gw-conform-'));
   const target = join(FOLDER, 'fails_sometimes.py');

@@ -7,6 +7,7 @@ Both run in the loop, each in a task of its own, and take turns: at each `receiv
 import asyncio
 
 from gw_conform.asgi import AsgiExchange, BatchWire
+from gw_conform.recording import nobody_listens
 
 # Seconds for the second to end when the first has.
 _END = 1.0
@@ -33,12 +34,8 @@ class BesideExchange(AsgiExchange):
         finally:
             if not other.task.done():
                 other.cancel("left")
-            other.recorder.finish(_nobody_listens)
+            other.recorder.finish(nobody_listens)
 
     def lose_patience(self):
         super().lose_patience()
         self._other.lose_patience()
-
-
-def _nobody_listens(event):
-    event["late"] = "told"

@@ -8,6 +8,7 @@ from gw_conform.asgi import AsgiExchange, BatchWire
 from gw_conform.asgi_beside import BesideExchange
 from gw_conform.asgi_live import LiveExchange, LiveWire
 from gw_conform.ends import Ends
+from gw_conform.recording import nobody_listens
 from gw_conform.shapes import Shapes
 from gw_conform.values import decode
 
@@ -176,7 +177,7 @@ class AsgiHost:
         afterwards = self._target.afterwards(exchange.protocol.scope)
         ends.add(identifier, exchange, afterwards)
         if ends.batch:
-            exchange.recorder.finish(_nobody_listens)
+            exchange.recorder.finish(nobody_listens)
         else:
             exchange.recorder.finish(lambda event: self._late(identifier, event))
 
@@ -235,10 +236,6 @@ def _discard(loop, target):
     target.discard(loop)
     asyncio.set_event_loop(None)
     loop.close()
-
-
-def _nobody_listens(event):
-    event["late"] = "told"
 
 
 def _decode_step(step):
