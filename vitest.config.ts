@@ -46,6 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'others',
+          globalSetup: ['test/support/machine.ts'],
           include: ['test/**/*.test.ts'],
           exclude: BUSY,
           maxWorkers: 1,

@@ -136,7 +136,7 @@ export class ServerExamples {
       });
     } catch (error) {
       if (!(error instanceof SubjectError)) throw error;
-      return unopenedReport(setting, 'MUST', `${error.message}\n${error.hint ?? ''}`);
+      return unopenedReport(setting, 'MUST', error.told);
     }
   }
 }

@@ -108,9 +108,7 @@ async function judge(
     );
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
-    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
-    const problem = `${error.message}${hint}`;
-    return unopenedReport(setting, levelOf(options), problem, interrupt.signal.aborted);
+    return unopenedReport(setting, levelOf(options), error.told, interrupt.signal.aborted);
   } finally {
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);

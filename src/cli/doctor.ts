@@ -31,8 +31,7 @@ export async function doctorCommand(target: string, options: DoctorOptions): Pro
     return 0;
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
-    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
-    process.stderr.write(`gw-conform: ${error.message}${hint}\n`);
+    process.stderr.write(`gw-conform: ${error.told}\n`);
     return 3;
   }
 }

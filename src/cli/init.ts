@@ -23,8 +23,7 @@ export async function initCommand(target: string, options: TargetOptions): Promi
     return 0;
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
-    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
-    process.stderr.write(`gw-conform: ${error.message}${hint}\n`);
+    process.stderr.write(`gw-conform: ${error.told}\n`);
     return 3;
   }
 }

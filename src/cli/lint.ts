@@ -91,8 +91,7 @@ async function judge(
   } catch (error) {
     if (signals.second.aborted) return null;
     if (!(error instanceof SubjectError)) throw error;
-    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
-    return unopenedReport(setting, levelOf(options), `${error.message}${hint}`);
+    return unopenedReport(setting, levelOf(options), error.told);
   }
 }
 

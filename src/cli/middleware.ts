@@ -95,9 +95,7 @@ async function judge(
     throw new UsageError(`there is no property '${options.case?.property}' for such middleware`);
   } catch (error) {
     if (!(error instanceof SubjectError)) throw error;
-    const hint = error.hint === null || error.hint === '' ? '' : `\n${error.hint}`;
-    const problem = `${error.message}${hint}`;
-    return unopenedReport(setting, levelOf(options), problem, interrupt.signal.aborted);
+    return unopenedReport(setting, levelOf(options), error.told, interrupt.signal.aborted);
   } finally {
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);

@@ -247,7 +247,7 @@ function count(text: string): number {
 }
 
 function generatedName(text: string): GeneratedName {
-  const match = /^([\w/-]+)@(\d+(?::\d+)*)$/.exec(text);
+  const match = /^([\w/-]+)@(\d+(?:\.\d+)?(?::\d+)*)$/.exec(text);
   if (match === null) {
     throw new InvalidArgumentError('a case is written as a finding tells it: property@12:0:1.');
   }

@@ -76,7 +76,7 @@ export async function checkMiddleware(
     }
     options.onProgress(scenarios.length, scenarios.length, '');
   } catch (error) {
-    if (error instanceof SubjectError) problem = error.message;
+    if (error instanceof SubjectError) problem = error.told;
     else crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
   return report(subject, rules, { ...options, judged, origins, explored, problem, crash });

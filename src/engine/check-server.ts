@@ -57,7 +57,7 @@ class Course {
       await this.#runTwice(scenarios);
       if (!this.#options.signal.aborted) this.#session = await this.#bench.finish();
     } catch (error) {
-      if (error instanceof SubjectError) this.#problem = describe(error);
+      if (error instanceof SubjectError) this.#problem = error.told;
       else if (!(error instanceof Enough)) this.#crash = errorText(error);
     }
   }
@@ -153,10 +153,6 @@ class Course {
     const fallback = `${this.#bench.interface}/session`;
     return this.#origins.get(id) ?? { kind: 'scenario', id: fallback };
   }
-}
-
-function describe({ message, hint }: SubjectError): string {
-  return hint === null || hint === '' ? message : `${message}\n${hint}`;
 }
 
 function errorText(error: unknown): string {

@@ -72,7 +72,7 @@ class Course {
       await this.#collect();
     } catch (error) {
       if (error instanceof CutShort) this.#cutShort = error.message;
-      else if (error instanceof SubjectError) this.#problem = error.message;
+      else if (error instanceof SubjectError) this.#problem = error.told;
       else this.#crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
       await this.#collect().catch(() => undefined);
     }

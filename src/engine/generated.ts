@@ -9,7 +9,10 @@ export interface GeneratedCase<A = Act> {
   /** Id of the property. */
   readonly property: string;
   readonly acts: readonly A[];
-  /** Its number among those of its property, and how it was shrunk: `17:0:2`. */
+  /**
+   * Its number among those of its property, and how it was shrunk: `17:0:2`. `17.1:0:2` is its
+   * second request alone.
+   */
   readonly path: string;
 }
 
@@ -85,11 +88,11 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
 
   /** The case at a path, shrunk as it says. */
   at(path: string): GeneratedCase<A> {
-    const [from, inner] = this.#locate(path);
+    const { from, inner, only } = locate(path);
     try {
       const seed = this.#chunkSeed(from);
-      const [value] = this.#fc.sample(this.#tuple(), { seed, path: inner, numRuns: 1 });
-      if (value !== undefined) return { property: this.property.id, acts: value[0], path };
+      const [value] = this.#fc.sample(this.#tuple(only), { seed, path: inner, numRuns: 1 });
+      if (value?.[0].length) return { property: this.property.id, acts: value[0], path };
     } catch {
       // A path that leads nowhere.
     }
@@ -108,10 +111,10 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
     fails: (acts: readonly A[]) => Promise<boolean>,
     until: number,
   ): Promise<GeneratedCase<A>> {
-    const [from, inner] = this.#locate(failing.path);
+    const { from, inner, only } = locate(failing.path);
     const property = this.#fc.asyncProperty<[readonly A[]]>(
-      this.#arbitrary,
-      async (acts) => !(await fails(acts)),
+      this.#acts(only),
+      async (acts) => acts.length === 0 || !(await fails(acts)),
     );
     const outcome = await this.#fc.check(property, {
       seed: this.#chunkSeed(from),
@@ -122,19 +125,20 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
     });
     const [acts] = outcome.counterexample ?? [];
     if (acts === undefined || outcome.counterexamplePath === null) return failing;
+    const [number] = failing.path.split(':');
     const [, ...steps] = outcome.counterexamplePath.split(':');
-    return { property: this.property.id, acts, path: [from, ...steps].join(':') };
+    return { property: this.property.id, acts, path: [number, ...steps].join(':') };
   }
 
   /** As fast-check's own properties have it, so that the same seed gives them the same values. */
-  #tuple() {
-    return this.#fc.tuple(this.#arbitrary);
+  #tuple(only: number | null = null) {
+    return this.#fc.tuple(this.#acts(only));
   }
 
-  #locate(path: string): readonly [number, string] {
-    const [first = '', ...steps] = path.split(':');
-    const from = Number(first);
-    return [from, [from % CHUNK, ...steps].join(':')];
+  /** All of a case, or one of them, which shrinks as the case does. */
+  #acts(only: number | null): fc.Arbitrary<readonly A[]> {
+    if (only === null) return this.#arbitrary;
+    return this.#arbitrary.map((acts) => acts.slice(only, only + 1));
   }
 
   /** A seed for each chunk of each property: FNV-1a over their names and the run's seed. */
@@ -146,4 +150,26 @@ export class Source<A = Act, P extends { readonly id: string } = Generator> {
     }
     return hash | 0;
   }
+}
+
+/** Each of a case's requests as a case of its own. */
+export function partsOf<A>({ property, acts, path }: GeneratedCase<A>): GeneratedCase<A>[] {
+  const [number, ...steps] = path.split(':');
+  return acts.map((act, i) => ({
+    property,
+    acts: [act],
+    path: [`${number}.${i}`, ...steps].join(':'),
+  }));
+}
+
+/** Of a path: the case's number, the way to it within its chunk, and which of its requests alone. */
+function locate(path: string) {
+  const [first = '', ...steps] = path.split(':');
+  const [number, part] = first.split('.');
+  const from = Number(number);
+  return {
+    from,
+    inner: [from % CHUNK, ...steps].join(':'),
+    only: part === undefined ? null : Number(part),
+  };
 }

@@ -6,7 +6,7 @@ import type { Origin } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { inFresh } from './aftermath.ts';
 import type { ExploreOptions } from './explore.ts';
-import type { GeneratedCase, Source } from './generated.ts';
+import { type GeneratedCase, partsOf, type Source } from './generated.ts';
 import { gatherings, judge, type Sighting } from './judge.ts';
 import type { Explored } from './ledger.ts';
 import { type Candidate, done, isTrouble } from './sweep.ts';
@@ -90,7 +90,8 @@ async function settleOne(
   const trial = new Trial(bench, candidate);
   if (await trial.isPutRight(shown.acts)) return null;
   if (source.property.startsFresh === true) return settleFresh(trial, source, shown, options);
-  const smallest = await source.shrink(shown, (acts) => trial.fails(acts), options.until);
+  const least = await trial.least(shown);
+  const smallest = await source.shrink(least, (acts) => trial.fails(acts), options.until);
   // The last that failed is the smallest, unless the case never failed a second time.
   const failed = await trial.confirm(smallest.acts);
   if (first.exchange !== null && dependsOnOthers(failed)) {
@@ -171,6 +172,14 @@ class Trial {
   /** In a process that has answered nothing yet. */
   async failsFresh(acts: readonly Act[]): Promise<boolean> {
     return inFresh(this.#bench, (fresh) => this.fails(acts, fresh));
+  }
+
+  /** One request of the case alone, where that is enough. */
+  async least(shown: GeneratedCase): Promise<GeneratedCase> {
+    const { on } = this.#candidate.rule;
+    if (shown.acts.length === 1 || on === 'session' || on === 'series') return shown;
+    for (const part of partsOf(shown)) if (await this.failsFresh(part.acts)) return part;
+    return shown;
   }
 
   /** Whether it fails, each of {@link TRIES} times in a process of its own. */

@@ -7,6 +7,11 @@ export class SubjectError extends Error {
     super(message);
     this.hint = hint;
   }
+
+  /** Both, on lines of their own. */
+  get told(): string {
+    return this.hint === null || this.hint === '' ? this.message : `${this.message}\n${this.hint}`;
+  }
 }
 
 /** The run has shown enough of a subject that goes on hanging or dying. */

@@ -1,4 +1,5 @@
 import type { Interface, RuleId } from '../../src/model/names.ts';
+import type { Need } from '../support/machine.ts';
 import { ASGI } from './expected-asgi.ts';
 import { WSGI } from './expected-wsgi.ts';
 
@@ -16,7 +17,7 @@ export interface Expected {
   /** MUSTs that it breaks. What is not listed here is a bug of the rule, or a new deviation. */
   readonly deviations: readonly Deviation[];
   /** What the machine needs besides the tests' environments. */
-  readonly needs?: 'bjoern' | 'uwsgi' | 'apache2';
+  readonly needs?: Need;
 }
 
 /** By preset. */

@@ -1,20 +1,15 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jsonReport } from '../support/cli.ts';
+import { isLeftOut } from '../support/machine.ts';
 import { COMPILED_PYTHON, SERVERS_PYTHON } from '../support/venv.ts';
-import { EXPECTED, type Expected } from './expected.ts';
-
-/** Outside CI, which has to have everything, what is no part of the environments may be missing. */
-function isMissing({ needs }: Expected): boolean {
-  if (process.env['CI'] !== undefined || needs === undefined) return false;
-  if (needs === 'bjoern') return !existsSync(COMPILED_PYTHON);
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
-  return !folders.some((folder) => existsSync(join(folder, needs)));
-}
+import { EXPECTED } from './expected.ts';
 
 describe.each(EXPECTED)('%s', (preset, expected) => {
-  test.skipIf(isMissing(expected))('breaks only what it is known to break', async () => {
+  const isBehindNginx = preset.startsWith('nginx+');
+  const isLeft =
+    (isBehindNginx && isLeftOut('nginx')) ||
+    (expected.needs !== undefined && isLeftOut(expected.needs));
+  test.skipIf(isLeft)('breaks only what it is known to break', async () => {
     const python = expected.needs === 'bjoern' ? COMPILED_PYTHON : SERVERS_PYTHON;
     const { report } = await jsonReport(['server', preset, '--python', python]);
     expect(report.problem).toBe(null);
