@@ -1,5 +1,6 @@
 import type * as fc from 'fast-check';
 import { SubjectError } from '../model/errors.ts';
+import { isTrouble } from '../model/evidence.ts';
 import type { MiddlewareProperty, Pair, PairAct, PairGround } from '../model/pair.ts';
 import type { Origin } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -9,7 +10,6 @@ import { type GeneratedCase, Source } from './generated.ts';
 import { judge, type Judgement, type Sighting } from './judge.ts';
 import { placeKey } from './ledger.ts';
 import { withRate } from './settle.ts';
-import { isTrouble } from './sweep.ts';
 
 export type PairGenerator = MiddlewareProperty<fc.Arbitrary<readonly PairAct[]>>;
 

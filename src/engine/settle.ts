@@ -1,6 +1,6 @@
 import type { Bench } from '../model/bench.ts';
 import { SubjectError } from '../model/errors.ts';
-import type { Exchange } from '../model/evidence.ts';
+import { type Exchange, isTrouble } from '../model/evidence.ts';
 import type { Act } from '../model/property.ts';
 import type { Origin } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -9,7 +9,7 @@ import type { ExploreOptions } from './explore.ts';
 import { type GeneratedCase, partsOf, type Source } from './generated.ts';
 import { gatherings, judge, type Sighting } from './judge.ts';
 import type { Explored } from './ledger.ts';
-import { type Candidate, done, isTrouble } from './sweep.ts';
+import { type Candidate, done } from './sweep.ts';
 
 /** Findings whose smallest case is looked for; others are told as they were seen. */
 const MOST_SHRUNK = 12;

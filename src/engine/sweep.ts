@@ -1,6 +1,6 @@
 import type { Bench } from '../model/bench.ts';
 import { SubjectError } from '../model/errors.ts';
-import type { Evidence, Exchange } from '../model/evidence.ts';
+import { type Evidence, type Exchange, isTrouble } from '../model/evidence.ts';
 import type { Rule } from '../model/rule.ts';
 import { likenessOf } from '../model/likeness.ts';
 import { CleanOnes } from './clean.ts';
@@ -190,9 +190,4 @@ export class Sweep {
 /** Those that came about, as far as they can be judged. */
 export function done(exchanges: readonly (Exchange | null)[]): Exchange[] {
   return exchanges.filter((each) => each !== null).map(judgeable);
-}
-
-/** Whether an exchange hung, or ended the process. */
-export function isTrouble({ ended }: Exchange): boolean {
-  return ended.how === 'hung' || ended.how === 'died';
 }

@@ -143,6 +143,11 @@ export interface Ending {
   readonly detail: string | null;
 }
 
+/** Whether an exchange hung, or ended the process. */
+export function isTrouble({ ended: { how } }: { readonly ended: Ending }): boolean {
+  return how === 'hung' || how === 'died';
+}
+
 interface Conversation<Kind extends string, E> {
   readonly kind: Kind;
   readonly id: string;

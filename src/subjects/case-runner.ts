@@ -1,18 +1,19 @@
 import { Host, type HostExit, type HostMessage } from '../bridge/host.ts';
 import { type PythonProcess, release, startProcess } from '../bridge/process.ts';
 import type { SubjectError } from '../model/errors.ts';
-import type { Ending, Exchange } from '../model/evidence.ts';
+import { type Ending, type Exchange, isTrouble } from '../model/evidence.ts';
 import { type Case, toldOf } from './cases.ts';
 import { Deadline } from './deadline.ts';
 import type { Done } from './exchanges.ts';
 import { Listeners } from './listeners.ts';
 import { type Loaded, loadsTooLong, type RunnerOptions, whatLoaded } from './loading.ts';
 import { Log } from './log.ts';
-import { Batch, leaveBatch, type Pending, pend, suspectOf, withoutBatch } from './pending.ts';
+import { Batch, type Pending, pend, suspectOf } from './pending.ts';
 import { within } from './promises.ts';
 import { type Late, Records } from './records.ts';
 import { askStanding, type Standing } from './stacks.ts';
 import { Tolerance } from './tolerance.ts';
+import { Turns } from './turns.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** Seconds for a host to say where it stands, and to end what it was told to end. */
@@ -30,8 +31,7 @@ export class CaseRunner {
   onRestart: () => Promise<void> = async () => {};
   readonly #options: RunnerOptions;
   readonly records = new Records();
-  /** Cases that run one after the other: the first is the one that is running. */
-  #queue: Pending[] = [];
+  readonly #queue = new Turns();
   /** Cases that go on while others run. */
   readonly #lasting = new Map<number, Pending>();
   readonly #listeners = new Listeners();
@@ -100,17 +100,13 @@ export class CaseRunner {
   #spawn(): void {
     this.#killed = false;
     this.#vocabulary = new Vocabulary();
-    this.#host = new Host(this.#process(), {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    this.#host = new Host(ahead?.hasEnded === false ? ahead : startProcess(this.#options), {
       onMessage: (message) => this.#take(message),
       onExit: (exit) => this.#exited(exit),
       onLog: (stream, text) => this.log.add(stream, text),
     });
-  }
-
-  #process(): PythonProcess {
-    const ahead = this.#ahead;
-    this.#ahead = null;
-    return ahead?.hasEnded === false ? ahead : startProcess(this.#options);
   }
 
   /** Runs a case to its end, after those before it, within `limit` seconds of its turn. */
@@ -200,7 +196,7 @@ export class CaseRunner {
     this.#failure ??= error;
     this.#deadline.clear();
     const open = [...this.#queue, ...this.#lasting.values()];
-    this.#queue = [];
+    this.#queue.clear();
     this.#lasting.clear();
     for (const each of open) each.reject(this.#failure);
   }
@@ -225,8 +221,8 @@ export class CaseRunner {
   }
 
   #enqueue(all: readonly Pending[], batch: boolean): void {
-    const isFirst = this.#queue.length === 0;
-    this.#queue.push(...all);
+    const isFirst = this.#queue.first === undefined;
+    this.#queue.add(all);
     if (this.#restarting === null) this.#submit(all, batch);
     if (isFirst) this.#startTimer();
   }
@@ -255,7 +251,7 @@ export class CaseRunner {
 
   #done(done: Done): void {
     const { id, ended: how, afterwards = null } = done;
-    const pending = this.#lasting.get(id) ?? this.#queue.find((each) => each.id === id);
+    const pending = this.#lasting.get(id) ?? this.#queue.find(id);
     if (pending === undefined) return;
     pending.record.learnAfterwards(afterwards);
     const detail = how === 'hung' ? (this.#cancelled.get(id) ?? null) : null;
@@ -273,18 +269,19 @@ export class CaseRunner {
     }
     this.#lasting.delete(id);
     this.#cancelled.delete(id);
-    const place = this.#queue.indexOf(pending);
-    if (place >= 0) this.#queue.splice(place, 1);
+    const endsBatch = pending.ofBatch && isTrouble({ ended });
+    if (endsBatch) this.#queue.giveUpAfter(pending);
+    this.#queue.remove(pending);
     this.records.end(id);
     if (!pending.inBatch) this.#startTimer();
     pending.resolve(record.toExchange());
-    if (pending.ofBatch && ['hung', 'died'].includes(ended.how)) this.#giveUpBatch();
+    if (endsBatch) this.#end();
     const tooMuch = record.case.request === null ? null : this.#tolerance.end(ended.how);
     if (tooMuch !== null) this.fail(tooMuch);
   }
 
   #startTimer(): void {
-    const first = this.#queue[0];
+    const { first } = this.#queue;
     if (first === undefined || this.#restarting !== null) this.#deadline.clear();
     else this.#deadline.set(first.limit, () => void this.#giveUp(first));
   }
@@ -292,39 +289,40 @@ export class CaseRunner {
   /** The case at the head of the queue does not end, or one that came in a batch with it. */
   async #giveUp(pending: Pending): Promise<void> {
     const stacks = await this.#stacks();
-    if (this.#queue[0] !== pending) return;
-    if (leaveBatch(this.#queue)) return this.#end();
+    if (this.#queue.first !== pending) return;
+    if (pending.inBatch) return this.#giveUpOneOf(pending, stacks);
     if (pending.record.case.kind !== 'wsgi') await this.#askToEnd(pending, stacks);
-    if (this.#queue[0] === pending) this.#kill(pending, stacks);
+    if (this.#queue.first === pending) this.#kill(pending, stacks);
   }
 
-  /** Ends the process, for which nobody is to blame. */
+  /** The one that runs has to hang as long as any; what ended before it, untold, runs once more. */
+  #giveUpOneOf(first: Pending, stacks: string): void {
+    const running = this.#queue.running(this.#partial);
+    const left = running?.left ?? 0;
+    if (left > 0) return this.#deadline.set(left, () => void this.#giveUp(first));
+    this.#queue.leaveBatch();
+    if (running === null) this.#end();
+    else this.#kill(running.pending, stacks);
+  }
+
+  /** Ends the process, if it lives, for which nobody is to blame. */
   #end(): void {
+    if (this.#restarting !== null || this.#host?.hasEnded !== false) return;
     this.#killed = true;
     this.#deadline.clear();
-    this.#host?.kill();
-  }
-
-  /** One of a batch hung, or ended the process: the others would cost too much. */
-  #giveUpBatch(): void {
-    this.#queue = withoutBatch(this.#queue);
-    if (this.#restarting === null && this.#host?.hasEnded === false) this.#end();
+    this.#host.kill();
   }
 
   async #askToEnd({ id, ended }: Pending, stacks: string): Promise<void> {
     this.#cancelled.set(id, stacks);
     this.send({ op: 'cancel', id });
-    const over = ended.catch(() => undefined);
-    await within(ANSWER, over);
+    await within(ANSWER, Promise.allSettled([ended]));
   }
 
   #kill(pending: Pending, stacks: string): void {
-    // The next in the queue has not begun: it is not to blame for the end of the process.
-    this.#killed = true;
-    const events = this.#partial.get(pending.id) ?? [];
+    const events = this.#partial.get(pending.id)?.events ?? [];
     this.#finish(pending, { events }, { how: 'hung', detail: stacks });
-    this.#deadline.clear();
-    this.#host?.kill();
+    this.#end();
   }
 
   async #stacks(): Promise<string> {
@@ -334,10 +332,9 @@ export class CaseRunner {
   }
 
   #exited({ how, unstarted }: HostExit): void {
-    const wasStarting = this.#starting;
     this.#deadline.clear();
     this.#listeners.tell({ op: 'exit', how, unstarted });
-    if (this.#closing || this.#failure !== null || wasStarting) return;
+    if (this.#closing || this.#failure !== null || this.#starting) return;
     // Before the next is begun: a restart that is under way sees that its process is gone.
     this.#restarting ??= this.#restart();
     this.#blame(how);
@@ -345,9 +342,10 @@ export class CaseRunner {
 
   /** Whoever was running when the process ended, unless we ended it. */
   #blame(how: string): void {
-    const inBatch = leaveBatch(this.#queue);
-    const nobody = this.#killed || inBatch;
-    const guilty = nobody ? undefined : (this.#queue[0] ?? suspectOf([...this.#lasting.values()]));
+    const nobody = this.#queue.leaveBatch() || this.#killed;
+    const guilty = nobody
+      ? undefined
+      : (this.#queue.first ?? suspectOf([...this.#lasting.values()]));
     const isAtWork = guilty !== undefined && guilty.record.case.kind !== 'lifespan';
     if (!nobody && !isAtWork) {
       this.#notes.add(`the process ${how} while no request was running`);
@@ -369,7 +367,7 @@ export class CaseRunner {
         await this.onRestart();
       } while (this.#host?.hasEnded === true && this.#failure === null);
       this.#restarting = null;
-      this.#submit(this.#queue);
+      this.#submit([...this.#queue]);
       this.#startTimer();
     } catch (error) {
       this.#restarting = null;

@@ -1,7 +1,7 @@
 import { lifespanScope } from '../gateway/scope.ts';
 import { varyScope } from '../gateway/vary.ts';
 import type { Identity } from '../model/bench.ts';
-import type { Exchange } from '../model/evidence.ts';
+import { type Exchange, isTrouble } from '../model/evidence.ts';
 import type { Interface } from '../model/names.ts';
 import type {
   MiddlewareDrive,
@@ -272,7 +272,7 @@ export class MiddlewareBench implements MiddlewareDrive {
   ): Promise<Pair> {
     const { runner, hub } = this.#made;
     const { script, asked, form = 'application', errs = false, uses } = about;
-    const isOpen = () => hub.isCalled([asked]) && !hub.hasEnded(asked);
+    const isOpen = () => !isTrouble(outer) && hub.isCalled([asked]) && !hub.hasEnded(asked);
     if (isOpen() && outer.ended.how === 'raised') await this.#made.collect();
     if (isOpen()) await hub.until(() => !isOpen(), { most: LINGER });
     const calls = hub.callsOf([asked]);

@@ -82,19 +82,3 @@ export function suspectOf(lasting: readonly Pending[]): Pending | undefined {
   // Of several at once the one that began last: as good a guess as any.
   return lasting.findLast((each) => each.onMessage !== null) ?? lasting[0];
 }
-
-/**
- * Which of a batch it was that ended the process, or hung, is told when they run one by one. False
- * if the first of the queue was no part of one.
- */
-export function leaveBatch(queue: readonly Pending[]): boolean {
-  const wasInBatch = queue[0]?.inBatch === true;
-  for (const each of queue) each.inBatch = false;
-  return wasInBatch;
-}
-
-/** What remains of a queue when batches are given up. */
-export function withoutBatch(queue: readonly Pending[]): Pending[] {
-  for (const each of queue) if (each.ofBatch) each.giveUp();
-  return queue.filter((each) => !each.ofBatch);
-}

@@ -6,8 +6,13 @@ import { within } from './promises.ts';
 export interface Standing {
   /** The stacks of its threads and tasks. */
   readonly stacks: string;
-  /** What has happened so far in the exchanges that are running. */
-  readonly running: ReadonlyMap<number, readonly WireEvent[]>;
+  /** The exchanges that are running: what has happened in them, and since when they run. */
+  readonly running: ReadonlyMap<number, Running>;
+}
+
+interface Running {
+  readonly events: readonly WireEvent[];
+  readonly seconds: number;
 }
 
 interface Asked {
@@ -28,9 +33,9 @@ export async function askStanding(host: Asked, seconds: number): Promise<Standin
   const message = (await within(seconds, begun)) && (await within(TELLING, answered));
   if (message === null) return { stacks: await host.nativeStacks(), running: new Map() };
   if (message.op === 'exit') return { stacks: '', running: new Map() };
-  const running = message['running'] as { id: number; events: WireEvent[] }[];
+  const running = message['running'] as (Running & { id: number })[];
   return {
     stacks: String(message['text']),
-    running: new Map(running.map(({ id, events }) => [id, events])),
+    running: new Map(running.map(({ id, ...each }) => [id, each])),
   };
 }

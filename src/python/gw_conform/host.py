@@ -62,7 +62,7 @@ class Host:
 
     def _where(self):
         running = [
-            {"id": identifier, "events": list(recorder.events)}
+            {"id": identifier, "events": list(recorder.events), "seconds": recorder.seconds()}
             for identifier, recorder in list(self.running.items())
         ]
         return {"op": "stacks", "text": stacks.dump(self.loop), "running": running}

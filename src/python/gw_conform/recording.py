@@ -39,6 +39,10 @@ class Recorder:
             self._late(event)
         return event
 
+    def seconds(self):
+        """Since the exchange began."""
+        return (perf_counter_ns() - self._start) / 1e9
+
     def finish(self, late):
         """The exchange has been reported; `late` is called with each event that still comes."""
         self._late = late

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadProperties, loadRules } from '../../../src/engine/catalogue.ts';
@@ -87,12 +90,15 @@ afterAll(async () => {
   await Promise.all(opened.map((each) => each.close()));
 });
 
-async function open(spoken: Interface): Promise<ApplicationBench> {
+async function open(
+  spoken: Interface,
+  { source = PROGRAMS[spoken], timeout = 5 } = {},
+): Promise<ApplicationBench> {
   const bench = await ApplicationBench.open({
-    load: { op: 'source', source: PROGRAMS[spoken], name: 'batches', interface: spoken },
+    load: { op: 'source', source, name: 'batches', interface: spoken },
     python: 'python3',
     cwd: process.cwd(),
-    timeout: 5,
+    timeout,
     routes: [
       { kind: 'http', method: 'GET', target: '/' },
       { kind: 'http', method: 'POST', target: '/b' },
@@ -126,6 +132,59 @@ describe('exchanges of a batch', () => {
     }
   });
 });
+
+/** `/hang` hangs, and counts how often it was asked for. */
+const HANGING: Readonly<Record<Interface, (calls: string) => string>> = {
+  wsgi: (calls) => python`
+    import time
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/hang":
+            with open(${JSON.stringify(calls)}, "a") as file:
+                file.write(".")
+            time.sleep(600)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [environ["PATH_INFO"].encode("latin-1")]
+  `,
+  asgi: (calls) => python`
+    import asyncio
+
+    async def app(scope, receive, send):
+        if scope["type"] != "http":
+            raise NotImplementedError(scope["type"])
+        if scope["path"] == "/hang":
+            with open(${JSON.stringify(calls)}, "a") as file:
+                file.write(".")
+            while True:
+                try:
+                    await asyncio.Event().wait()
+                except asyncio.CancelledError:
+                    pass
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body", "body": scope["path"].encode()})
+  `,
+};
+
+test.each(['wsgi', 'asgi'] as const)(
+  'one that hangs in a batch hangs once, and those before it are told: %s',
+  async (spoken) => {
+    const calls = join(await mkdtemp(join(tmpdir(), 'gw-conform-')), 'calls');
+    const bench = await open(spoken, { source: HANGING[spoken](calls), timeout: 0.3 });
+    const get = (target: string) => httpRequest(ground, { method: 'GET', target });
+    const targets = ['/a', '/b', '/hang', '/c'];
+    const told = await bench.runMany(targets.map(get));
+    expect(told.map((each) => each?.ended.how ?? null)).toEqual([
+      'returned',
+      'returned',
+      'hung',
+      null,
+    ]);
+    expect(told[2]?.ended.detail).toMatch(/ in app\n/);
+    expect(await readFile(calls, 'utf8')).toBe('.');
+    const [after] = await bench.runMany([get('/d')]);
+    expect(after?.ended.how).toBe('returned');
+  },
+);
 
 describe('a sweep', () => {
   test.each(['wsgi', 'asgi'] as const)('judges as if each were judged: %s', async (spoken) => {
