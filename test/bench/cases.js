@@ -9,7 +9,7 @@ import { benchPython } from './venv.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SIDE = fileURLToPath(new URL('../../src/python', import.meta.url));
-const RUNS = Number(process.argv[2] ?? 20_000);
+const RUNS = Number(process.argv[2] ?? 40_000);
 const LARGE_RUNS = Math.ceil(RUNS / 8);
 const ROUNDS = 3;
 

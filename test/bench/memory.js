@@ -3,7 +3,7 @@ import { small } from './requests.js';
 import { peaks, withApplication } from './sweeping.js';
 import { benchPython } from './venv.js';
 
-const RUNS = Number(process.argv[2] ?? 100_000);
+const RUNS = Number(process.argv[2] ?? 1_000_000);
 const python = benchPython();
 
 const rows = [];

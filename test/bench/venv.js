@@ -1,7 +1,7 @@
 // The interpreter that everything in the bench runs on, and what it is compared with.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('.venv', import.meta.url));
@@ -24,8 +24,8 @@ export function benchPython() {
 /** asgion needs Python 3.12. */
 function suitable() {
   const asked = process.env.BENCH_PYTHON;
-  const names =
-    asked === undefined ? ['python3', 'python3.14', 'python3.13', 'python3.12'] : [asked];
+  const usual = ['python3', 'python3.14', 'python3.13', 'python3.12'];
+  const names = asked === undefined ? [...usual, ...ofPyenv()] : [asked];
   const test = 'import sys; sys.exit(sys.version_info < (3, 12))';
   const found = names.find((name) => {
     try {
@@ -37,4 +37,13 @@ function suitable() {
   });
   if (found === undefined) throw new Error('the bench needs Python 3.12 or later: BENCH_PYTHON');
   return found;
+}
+
+function ofPyenv() {
+  try {
+    const root = execFileSync('pyenv', ['root'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    return readdirSync(`${root}/versions`).map((each) => `${root}/versions/${each}/bin/python3`);
+  } catch {
+    return [];
+  }
 }
