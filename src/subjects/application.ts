@@ -199,8 +199,11 @@ export class ApplicationBench implements Bench {
     const cases = made.map((each) => each.made);
     const exchanges = await this.#runner.runMany(cases, Math.max(0, ...limits));
     const noted = exchanges.map((each, i) => each && this.#note(made[i]?.key ?? '', each));
-    const chosen = made.map(({ key }) => key);
-    this.#slowness.noteAll(chosen, performance.now() - began, (key) => this.#isSlow(key));
+    const took = made.map(({ key }, i) => ({
+      kind: key,
+      recorded: () => (exchanges[i]?.events.at(-1)?.t ?? 0) / 1000,
+    }));
+    this.#slowness.noteAll(took, performance.now() - began, (key) => this.#isSlow(key));
     return keys.map((key) => (key === null ? null : (noted.shift() ?? null)));
   }
 

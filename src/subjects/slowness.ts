@@ -16,6 +16,13 @@ interface Known {
   total: number;
 }
 
+/** One of several. */
+export interface Took {
+  readonly kind: string;
+  /** Milliseconds to the last that was recorded of it; asked for where that matters. */
+  recorded(): number;
+}
+
 /**
  * Requests that take long: streams that only our leaving ends, answers that are waited for. The
  * first tell most; when they have taken their time, more of their kind are left out.
@@ -75,12 +82,16 @@ export class Slowness {
     }
   }
 
-  /** Several took so many milliseconds one after the other. */
-  noteAll(kinds: readonly string[], took: number, isEndless: (kind: string) => boolean): void {
-    const usual = kinds.map((kind) => this.#usual(kind));
-    const sum = usual.reduce((total, each) => total + each, 0);
-    for (const [i, kind] of kinds.entries()) {
-      const part = sum === 0 ? 1 / kinds.length : (usual[i] ?? 0) / sum;
+  /**
+   * Several took so many milliseconds one after the other: each its part, by its recording, or where
+   * that does not tell, by what is usual for it.
+   */
+  noteAll(all: readonly Took[], took: number, isEndless: (kind: string) => boolean): void {
+    const recorded = took < LONG ? [] : all.map((each) => each.recorded());
+    const parts = total(recorded) < took / 2 ? all.map(({ kind }) => this.#usual(kind)) : recorded;
+    const sum = total(parts);
+    for (const [i, { kind }] of all.entries()) {
+      const part = sum === 0 ? 1 / all.length : (parts[i] ?? 0) / sum;
       this.note(kind, took * part, isEndless(kind));
     }
   }
@@ -92,6 +103,10 @@ export class Slowness {
       `${this.#leftOut} requests were not made: those that take long (${kinds.join(', ')}) had had ${MOST / 1000} s; --runs gives them more`,
     ];
   }
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 function sortOf(kind: string) {

@@ -25,6 +25,15 @@ test('after several that took long the next are tried one by one, and then no mo
   expect(slowness.choose(['GET /a', 'GET /b'])).toEqual(['GET /a', 'GET /b']);
 });
 
+test('of several the one that took long is known by its recording', () => {
+  const slowness = new Slowness();
+  const of = (kind: string, recorded: number) => ({ kind, recorded: () => recorded });
+  for (let i = 0; i < 6; i += 1) {
+    slowness.noteAll([of('GET /', 1), of('GET /slow', 998), of('GET /new', 1)], 1000, () => false);
+  }
+  expect(slowness.choose(['GET /', 'GET /slow', 'GET /new'])).toEqual(['GET /', null, 'GET /new']);
+});
+
 test('who is asked to be patient leaves nothing out', () => {
   const slowness = new Slowness();
   for (let i = 0; i < 12; i += 1) slowness.note('GET /', 1000, true);
