@@ -19,8 +19,9 @@ values as `values.py` writes them, times in microseconds of the monotonic clock:
     probe  {"op": "wait", "call", "step", "t"}
     drive  {"op": "go", "call", "step"}
                                 on the same connection; the event of type `wait` follows
-    probe  {"op": "end", "call", "t", "how": "returned" | "raised" | "cancelled", "afterwards"}
-                                `afterwards`: environ or scope by then
+    probe  {"op": "end", "call", "t", "how": "returned" | "raised" | "cancelled", "afterwards",
+            "told"}             `afterwards`: environ or scope by then; `told`: how many events came
+                                before, where they may come on other connections
 
 Messages of several calls may alternate on one connection. What comes for a call that has ended is
 told all the same. When gw-conform is gone, everything is dropped silently and waits are over.
@@ -168,13 +169,15 @@ class Channel:
         self._rest = b""
 
     def send(self, message):
-        """Sends one object."""
+        """Sends one object; False where nobody is to be reached."""
         if self._socket is None:
-            return
+            return False
         try:
             self._socket.sendall(dumps(message))
         except OSError:
             self._socket = None
+            return False
+        return True
 
     def receive(self, **expected):
         """The next object with these values; None when the drive is gone."""

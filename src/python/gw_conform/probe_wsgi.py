@@ -92,6 +92,9 @@ class _Call:
     """One call of the application."""
 
     def __init__(self, args, kwargs):
+        if len(args) + len(kwargs) < 2:
+            # Servers try whether what they are to run is a factory.
+            raise TypeError("an application takes two arguments: environ and start_response")
         self.environ, self.start_response = (list(args) + list(kwargs.values()) + [None, None])[:2]
         self.args, self.kwargs = len(args), list(kwargs)
         self.id = channel.call_id()
@@ -99,6 +102,7 @@ class _Call:
         self.handled = None
         self.accessed = set()
         self.over = False
+        self.told = 0
 
     def begin(self):
         """Tells of the call; returns the script, or None where nobody asked for it."""
@@ -174,7 +178,7 @@ class _Call:
             "outcome": outcome,
         }
         message.update(more)
-        channel.current("wsgi").send(message)
+        self.told += channel.current("wsgi").send(message)
 
     def wait(self, step, start):
         told = channel.current("wsgi")
@@ -187,7 +191,7 @@ class _Call:
         if self.over:
             return
         self.over = True
-        message = {"op": "end", "call": self.id, "t": channel.now(), "how": how}
+        message = {"op": "end", "call": self.id, "t": channel.now(), "how": how, "told": self.told}
         message["afterwards"] = encode(self.environ)
         message["accessed"] = {
             "application": sorted(_accessed),

@@ -11,6 +11,8 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface Call extends Mutable<Omit<ProbeCall, 'events'>> {
   events: ProbeEvent[];
+  /** Its end, where events that came before it have yet to be heard. */
+  ending: Message | null;
   readonly numbered: NumberedScript | null;
 }
 
@@ -220,6 +222,7 @@ export class ProbeHub {
       afterwards: null,
       events: [],
       ended: 'running',
+      ending: null,
       numbered: script ?? null,
     } as unknown as Call;
     this.calls.push(call);
@@ -233,10 +236,8 @@ export class ProbeHub {
     if (call === undefined) return;
     if (message['op'] === 'event') call.events.push(toEvent(message, call.numbered));
     if (message['op'] === 'wait') this.#wait(socket, call, message['step'] as number);
-    if (message['op'] === 'end') {
-      const { op: _op, call: _call, t: _t, how, afterwards, ...more } = message;
-      Object.assign(call, more, { ended: how, afterwards: decodeValue(afterwards as WireValue) });
-    }
+    if (message['op'] === 'end') call.ending = message;
+    if (call.ending !== null) end(call, call.ending);
   }
 
   #wait(socket: Socket, call: Call, step: number): void {
@@ -258,14 +259,26 @@ export class ProbeHub {
   }
 }
 
+/** Once what it did before is known: threads tell of that on connections of their own. */
+function end(call: Call, ending: Message): void {
+  const { op: _op, call: _call, t: _t, how, afterwards, told = 0, ...more } = ending;
+  if (call.events.length < (told as number)) return;
+  const decoded = decodeValue(afterwards as WireValue);
+  Object.assign(call, more, { ended: how, afterwards: decoded, ending: null });
+}
+
 function isMeant({ call, name: own }: Waiting, id: string, name: string): boolean {
   return own === name && (id === '*' || call.asked === id);
 }
 
-/** A call as evidence: what a message said besides is kept. */
+/**
+ * A call as evidence: what a message said besides is kept. Each thread of a server tells of what it
+ * did on a connection of its own: the order is that of their clock, not that of arrival.
+ */
 function evidence(told: Call): ProbeCall {
-  const { numbered: _numbered, ...call } = told;
-  return { ...call, events: [...call.events] };
+  const { numbered: _numbered, ending: _ending, ...call } = told;
+  const over = ({ t, until }: ProbeEvent) => until ?? t;
+  return { ...call, events: call.events.toSorted((a, b) => over(a) - over(b)) };
 }
 
 function toEvent(told: Message, script: NumberedScript | null): ProbeEvent {
