@@ -31,6 +31,27 @@ export default defineRule({
           from reference_wsgi import Server
         `,
       },
+      {
+        title: 'each block in a thread of its own, one after the other',
+        python: python`
+          from concurrent.futures import ThreadPoolExecutor
+          from reference_wsgi import Server
+
+          END = object()
+
+          class Server(Server):
+              pool = ThreadPoolExecutor(32)
+
+              def iterate(self, exchange):
+                  iterator = iter(exchange.iterable)
+                  while not self.has_enough(exchange):
+                      block = self.pool.submit(next, iterator, END).result()
+                      if block is END:
+                          return
+                      self.check_block(block)
+                      self.transmit(exchange, block)
+        `,
+      },
     ],
     violating: [
       {
