@@ -1,12 +1,13 @@
 import { fate } from './comparison.ts';
-import type {
-  AnyEvent,
-  AsgiEvent,
-  EventOf,
-  Exchange,
-  RaiseEvent,
-  WsgiEvent,
-  WsgiExchange,
+import {
+  type AnyEvent,
+  type AsgiEvent,
+  type EventOf,
+  type Exchange,
+  isTrouble,
+  type RaiseEvent,
+  type WsgiEvent,
+  type WsgiExchange,
 } from './evidence.ts';
 import type { Pair, PairSession } from './pair.ts';
 import type { ProbeCall, ProbeEvent, ProbeScript, ProbeStep } from './probe.ts';
@@ -225,9 +226,11 @@ export function raisedOutside({ outer, inner }: Pair): RaiseEvent | undefined {
     ),
   );
   if (isInner) return undefined;
-  return (outer.events as readonly AnyEvent[]).findLast(
+  const raised = (outer.events as readonly AnyEvent[]).findLast(
     (event): event is RaiseEvent => event.type === 'raise',
   );
+  // What the application inside has handled, start_response raises again.
+  return raised?.exception.type.startsWith('gw_conform.') === true ? undefined : raised;
 }
 
 /** The server was an ordinary one, the client stayed, and the application did not err on purpose. */
@@ -243,6 +246,18 @@ export function pairKey({ outer, script, form }: Pair): string {
 /** What came of it on the outer face: `200`, `raised KeyError: …`. */
 export function fateOf({ outer }: Pair): string {
   return fate(outer);
+}
+
+/**
+ * The middleware came to nothing, or made an error of an answer that was none. What it answers by
+ * itself, of any status, is its own affair: it may limit, refuse, try things out.
+ */
+export function breaksDown(pair: Pair): boolean {
+  const { how } = pair.outer.ended;
+  if (isTrouble(pair.outer) || raisedOutside(pair) !== undefined) return true;
+  if (how !== 'returned') return false;
+  const status = outerStatus(pair);
+  return status === null || (status >= 500 && (innerAnswer(pair)?.status ?? 500) < 500);
 }
 
 /** It lets the ordinary request of an ordinary application through to an answer. */

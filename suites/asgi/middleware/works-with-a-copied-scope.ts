@@ -25,7 +25,9 @@ export default defineRule({
       const direct = session.pairs.find(
         (each) => each.form === 'application' && JSON.stringify(each.script) === script,
       );
-      if (direct !== undefined && direct.outer.ended.how === 'returned') yield { copied, direct };
+      if (direct === undefined || direct.outer.ended.how !== 'returned') continue;
+      // What it answers by itself tells nothing of the scope.
+      if ([copied, direct].every(({ inner }) => inner.calls.length > 0)) yield { copied, direct };
     }
   },
   check({ copied, direct }) {
@@ -35,7 +37,26 @@ export default defineRule({
     return { message: 'failed', event, data: { fate, other } };
   },
   examples: {
-    conforming: [{ title: 'one that changes nothing', python: IDENTITY.asgi }],
+    conforming: [
+      { title: 'one that changes nothing', python: IDENTITY.asgi },
+      {
+        title: 'every third request is one too many',
+        python: python`
+          import itertools
+
+          def middleware(app):
+              requests = itertools.count(1)
+
+              async def limiting(scope, receive, send):
+                  if scope["type"] != "http" or next(requests) % 3:
+                      return await app(scope, receive, send)
+                  headers = [(b"retry-after", b"1"), (b"content-length", b"0")]
+                  await send({"type": "http.response.start", "status": 429, "headers": headers})
+                  await send({"type": "http.response.body", "body": b""})
+              return limiting
+        `,
+      },
+    ],
     violating: [
       {
         title: 'reads what the application has put into its scope',

@@ -19,19 +19,13 @@ export default defineRule({
     differs: 'headers with names in another letter case came to {other}, and not to {first}',
   },
   *given(session) {
-    const known = new Map<string, { readonly pair: Pair; readonly names: string }>();
-    for (const pair of session.pairs) {
-      const answer = innerAnswer(pair);
-      if (pair.inside !== 'wsgi' || answer === undefined || !isPlain(pair)) continue;
-      const names = answer.headers.map(([name]) => name).join();
-      const target = pair.outer.request?.target ?? '';
-      const key = JSON.stringify([target, pair.form, lower(answer.headers), answer.body]);
-      const first = known.get(key);
-      if (first === undefined) known.set(key, { pair, names });
-      else if (first.names !== names) yield { first: first.pair, other: pair };
+    for (const alike of grouped(session.pairs.filter(isTelling), keyOf)) {
+      const [first, ...others] = grouped(alike, namesOf).filter(isSteady);
+      for (const other of others) if (first !== undefined) yield { first, other };
     }
   },
-  check({ first, other }) {
+  check({ first: [first], other: [other] }) {
+    if (first === undefined || other === undefined) return;
     const [one, two] = [summary(first), summary(other)];
     if (one === two) return;
     return { message: 'differs', event: other.outer, data: { first: one, other: two } };
@@ -39,6 +33,24 @@ export default defineRule({
   examples: {
     conforming: [
       { title: 'one that changes nothing', python: IDENTITY.wsgi },
+      {
+        title: 'times some answers',
+        python: python`
+          import itertools
+
+          def middleware(app):
+              requests = itertools.count()
+
+              def timing(environ, start_response):
+                  if next(requests) % 20:
+                      return app(environ, start_response)
+
+                  def start(status, headers, *more):
+                      return start_response(status, [*headers, ("Server-Timing", "app;dur=1")], *more)
+                  return app(environ, start)
+              return timing
+        `,
+      },
       {
         title: 'takes Cache-Control away, however it is written',
         python: python`
@@ -69,6 +81,34 @@ export default defineRule({
     ],
   },
 });
+
+/** Times that the same names have to come to the same. */
+const STEADY = 3;
+
+/** Some middleware does by itself now one thing and now another: takes samples, tries things out. */
+function isSteady(pairs: readonly Pair[]): boolean {
+  return pairs.length >= STEADY && new Set(pairs.map(summary)).size === 1;
+}
+
+function isTelling(pair: Pair): boolean {
+  return pair.inside === 'wsgi' && innerAnswer(pair) !== undefined && isPlain(pair);
+}
+
+/** All but the letter case. */
+function keyOf(pair: Pair): string {
+  const { headers = [], body } = innerAnswer(pair) ?? {};
+  return JSON.stringify([pair.outer.request?.target, pair.form, lower(headers), body]);
+}
+
+function namesOf(pair: Pair): string {
+  return (innerAnswer(pair)?.headers ?? []).map(([name]) => name).join();
+}
+
+function grouped(pairs: readonly Pair[], by: (pair: Pair) => string): (readonly Pair[])[] {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) groups.set(by(pair), [...(groups.get(by(pair)) ?? []), pair]);
+  return [...groups.values()];
+}
 
 function lower(headers: readonly (readonly [string, string])[]) {
   return headers.map(([name, value]) => [name.toLowerCase(), value]);

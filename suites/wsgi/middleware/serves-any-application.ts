@@ -1,6 +1,13 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
-import { isPlain, outerStatus, raisedOutside, worksPlainly } from '../../../src/model/pairs.ts';
+import {
+  innerAnswer,
+  isPlain,
+  outerStatus,
+  raisedOutside,
+  worksPlainly,
+} from '../../../src/model/pairs.ts';
+import type { Pair } from '../../../src/model/pair.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -20,11 +27,18 @@ export default defineRule({
   },
   *given(session) {
     if (!worksPlainly(session)) return;
-    for (const pair of session.pairs) {
-      if (pair.inside === 'wsgi' && pair.form !== 'application' && isPlain(pair)) yield pair;
+    const plain = session.pairs.filter((pair) => pair.inside === 'wsgi' && isPlain(pair));
+    for (const pair of plain) {
+      const { form } = pair;
+      if (form === 'application') continue;
+      // One that answers with errors by itself now and then does so without regard to the form.
+      const alike = plain.filter((each) => each.form === form);
+      const others = plain.filter((each) => each.form === 'application');
+      const isAlways = alike.length > 1 && alike.every(isError) && !others.some(isError);
+      yield { pair, isAlways };
     }
   },
-  check(pair) {
+  check({ pair, isAlways }) {
     const { form } = pair;
     const raised = raisedOutside(pair);
     if (raised !== undefined) {
@@ -32,9 +46,12 @@ export default defineRule({
       const data = { form, error: `${type}: ${message.slice(0, 80)}` };
       return { message: 'raised', event: raised, data };
     }
-    const status = outerStatus(pair);
-    if (status !== null && status >= 500) {
-      return { message: 'failed', event: pair.outer, data: { form, status } };
+    if (isAlways) {
+      return {
+        message: 'failed',
+        event: pair.outer,
+        data: { form, status: outerStatus(pair) ?? 0 },
+      };
     }
   },
   examples: {
@@ -65,3 +82,9 @@ export default defineRule({
     ],
   },
 });
+
+/** An error that the application inside has not answered with. */
+function isError(pair: Pair): boolean {
+  const isOwn = pair.inner.calls.length === 0 || (innerAnswer(pair)?.status ?? 500) < 500;
+  return isOwn && (outerStatus(pair) ?? 0) >= 500;
+}

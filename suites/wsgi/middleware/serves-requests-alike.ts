@@ -1,6 +1,6 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
-import { fateOf, isPlain, pairKey, raisedOutside } from '../../../src/model/pairs.ts';
+import { breaksDown, fateOf, isPlain, pairKey, raisedOutside } from '../../../src/model/pairs.ts';
 import type { Pair } from '../../../src/model/pair.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
@@ -25,30 +25,46 @@ export default defineRule({
       const key = pairKey(pair);
       const first = before.get(key);
       if (first === undefined) before.set(key, pair);
-      else if (!isBad(first)) yield { first, second: pair };
+      else if (!breaksDown(first)) yield { first, second: pair };
     }
   },
   check({ first, second }) {
-    if (!isBad(second)) return;
+    if (!breaksDown(second)) return;
     const data = { first: fateOf(first), second: fateOf(second) };
     return { message: 'changed', event: raisedOutside(second) ?? second.outer, data };
   },
   examples: {
-    conforming: [{ title: 'one that changes nothing', python: IDENTITY.wsgi }],
+    conforming: [
+      { title: 'one that changes nothing', python: IDENTITY.wsgi },
+      {
+        title: 'every third request is one too many',
+        python: python`
+          import itertools
+
+          def middleware(app):
+              requests = itertools.count(1)
+
+              def limiting(environ, start_response):
+                  if next(requests) % 3 == 0:
+                      headers = [("Retry-After", "1"), ("Content-Length", "0")]
+                      start_response("503 Service Unavailable", headers)
+                      return []
+                  return app(environ, start_response)
+              return limiting
+        `,
+      },
+    ],
     violating: [
       {
-        title: 'what it has seen once, it refuses',
+        title: 'what it needs it has taken away',
         reports: 'changed',
         python: python`
           def middleware(app):
-              seen = set()
+              tokens = {"/again": "one"}
 
               def once(environ, start_response):
                   if environ["PATH_INFO"] == "/again":
-                      if "again" in seen:
-                          start_response("500 Oops", [("Content-Type", "text/plain")])
-                          return [b"Seen before"]
-                      seen.add("again")
+                      environ["shop.token"] = tokens.pop("/again")
                   return app(environ, start_response)
               return once
         `,
@@ -56,8 +72,3 @@ export default defineRule({
     ],
   },
 });
-
-/** It came to nothing, or to an answer that says "server error". */
-function isBad(pair: Pair): boolean {
-  return /^(?:raised|no |5|hung|died)/.test(fateOf(pair));
-}

@@ -39,6 +39,17 @@ const ODD: readonly ProbeScript[] = [
   }),
 ];
 
+const FORMS = ['application', 'function', 'method', 'Class', 'partial'];
+
+const CASES = {
+  as: (name: string) => name,
+  lower: (name: string) => name.toLowerCase(),
+  upper: (name: string) => name.toUpperCase(),
+};
+
+/** In an order that nothing shares which happens every so many requests, or now and then. */
+const IN_TURN = ['as', 'lower', 'upper', 'as', 'as', 'lower', 'lower', 'upper', 'upper'] as const;
+
 /** What applications may do besides: to the environ, with `start_response`, with their headers. */
 export default {
   id: 'wsgi/scenarios/middleware-applications',
@@ -47,11 +58,11 @@ export default {
   interfaces: ['wsgi'],
   async run(drive: MiddlewareDrive) {
     for (const script of ODD) await drive.http({ target: '/odd' }, script);
-    for (const change of [asIs, lowerCase, upperCase]) {
-      const headers = HEADERS.map(([name, value]) => [change(name), value] as const);
+    for (const change of IN_TURN) {
+      const headers = HEADERS.map(([name, value]) => [CASES[change](name), value] as const);
       await drive.http({ target: '/letter-case' }, wsgiAnswer(['case'], { headers }));
     }
-    for (const form of ['application', 'function', 'method', 'Class', 'partial']) {
+    for (const form of [...FORMS, ...FORMS]) {
       await drive.http({ target: '/callables' }, wsgiAnswer(['called']), { form });
     }
     for (const method of ['GET', 'HEAD']) {
@@ -66,16 +77,4 @@ export default {
 
 function isUncounted([name]: readonly [string, string]): boolean {
   return name !== 'Content-Length';
-}
-
-function asIs(name: string): string {
-  return name;
-}
-
-function lowerCase(name: string): string {
-  return name.toLowerCase();
-}
-
-function upperCase(name: string): string {
-  return name.toUpperCase();
 }
