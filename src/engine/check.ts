@@ -12,6 +12,7 @@ import type { Origin, Report, RuleVerdict } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { AnyScenario, Drive, Scenario } from '../model/scenario.ts';
 import { asgiEvents, messageType } from '../model/select.ts';
+import { inTurns } from './again.ts';
 import { assignBlame, needsControl } from './blame.ts';
 import { type Exploration, explore, type Plan } from './explore.ts';
 import { Ledger, type Replay } from './ledger.ts';
@@ -142,7 +143,17 @@ class Course {
       this.#options.onProgress(i, scenarios.length, scenario.title);
       await scenario.run(this.#drive(scenario));
     }
+    await this.#doAgain();
     await this.#explore();
+  }
+
+  async #doAgain(): Promise<void> {
+    await this.#collect();
+    for (const request of inTurns(this.#rules, [...this.#exchanges.values()])) {
+      if (this.#isOver()) return;
+      const drive = this.#noting(this.#bench, this.#originOf(null));
+      await (request.kind === 'http' ? drive.http(request) : drive.websocket(request));
+    }
   }
 
   async #explore(): Promise<void> {

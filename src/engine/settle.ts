@@ -32,6 +32,9 @@ type Found = Explored['found'][number];
 /** What came of a difference that is none: it is told in a note. */
 const CHANCE = 'chance';
 
+/** Rules that have met chance: what others that compare have seen is not looked at any more. */
+const MOST_CHANCES = 3;
+
 /** Looks for the smallest case of each finding, and tries it in a fresh process. */
 export async function settle(
   bench: Bench,
@@ -44,6 +47,7 @@ export async function settle(
   const chances = new Set<string>();
   let unshrunk = 0;
   for (const candidate of candidates) {
+    if (chances.size >= MOST_CHANCES && isComparison(candidate.rule)) continue;
     const source = sources.get(candidate.shown.property);
     // What hangs takes too long to be done again and again.
     const { exchange } = candidate.sighting;
@@ -60,7 +64,7 @@ export async function settle(
     }
   }
   const note = `${unshrunk} of ${found.length} findings of generated cases are shown as they were seen: their smallest cases were not looked for`;
-  const seldom = `a difference came back in fewer than half of its tries, and counts as chance: ${[...chances].join(', ')}`;
+  const seldom = `a difference did not come back each time, and counts as chance: ${[...chances].join(', ')}`;
   return { found, notes: [...(unshrunk > 0 ? [note] : []), ...(chances.size > 0 ? [seldom] : [])] };
 }
 
@@ -104,9 +108,13 @@ async function settleOne(
   return isChance(candidate.rule, anew) ? CHANCE : trial.found(smallest, anew, options.seed);
 }
 
-/** What compares exchanges has seen nothing where it seldom sees it again: the subject fails at random. */
+function isComparison({ on }: Rule): boolean {
+  return on === 'session' || on === 'series';
+}
+
+/** What compares exchanges has seen nothing where it does not see it each time: it may be by chance. */
 function isChance(rule: Rule, failed: readonly boolean[]): boolean {
-  return rule.on === 'session' && failed.filter(Boolean).length * 2 < failed.length;
+  return isComparison(rule) && failed.includes(false);
 }
 
 /** Not at first, and then always, or not at all: what came before is at fault, and not chance. */
@@ -176,8 +184,7 @@ class Trial {
 
   /** One request of the case alone, where that is enough. */
   async least(shown: GeneratedCase): Promise<GeneratedCase> {
-    const { on } = this.#candidate.rule;
-    if (shown.acts.length === 1 || on === 'session' || on === 'series') return shown;
+    if (shown.acts.length === 1 || isComparison(this.#candidate.rule)) return shown;
     for (const part of partsOf(shown)) if (await this.failsFresh(part.acts)) return part;
     return shown;
   }

@@ -19,10 +19,11 @@ export function comparisons(
   { inOneProcess = true } = {},
 ): Comparison[] {
   const ordinary = ordinaryOf(session);
+  const unsteady = unsteadyOf(session);
   const found: Comparison[] = [];
   for (const [i, varied] of session.exchanges.entries()) {
     const variation = varied.request?.variation;
-    if (variation === undefined || !wanted(variation)) continue;
+    if (variation === undefined || !wanted(variation) || unsteady.has(varied)) continue;
     const base = ordinary.get(requestKey(varied));
     const [first, last] = [base?.[0], base?.at(-1)];
     if (base === undefined || first === undefined || last === undefined || !isSteady(base))
@@ -97,6 +98,24 @@ function ordinaryOf(session: Session): Map<string, Exchange[]> {
     const key = requestKey(exchange);
     found.set(key, [...(found.get(key) ?? []), exchange]);
   }
+  return found;
+}
+
+const UNSTEADY = new WeakMap<Session, Set<Exchange>>();
+
+/** Exchanges on servers of other kinds that did not fare alike when they were asked for again. */
+function unsteadyOf(session: Session): Set<Exchange> {
+  const known = UNSTEADY.get(session);
+  if (known !== undefined) return known;
+  const same = new Map<string, Exchange[]>();
+  for (const exchange of session.exchanges) {
+    if (exchange.request?.variation === undefined) continue;
+    const key = `${exchange.kind} ${JSON.stringify(exchange.request)}`;
+    same.set(key, [...(same.get(key) ?? []), exchange]);
+  }
+  const differ = [...same.values()].filter((each) => new Set(each.map(fate)).size > 1);
+  const found = new Set(differ.flat());
+  UNSTEADY.set(session, found);
   return found;
 }
 

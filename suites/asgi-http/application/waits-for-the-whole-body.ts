@@ -28,7 +28,9 @@ export default defineRule({
       const [expected] = fates;
       if (whole.length < 2 || fates.length !== 1 || expected === undefined) continue;
       const looksCut = isCut(asked, whole, split);
-      for (const each of split) yield { expected, split: each, looksCut };
+      for (const each of split) {
+        if (isSteady(split, each)) yield { expected, split: each, looksCut };
+      }
     }
   },
   check({ expected, split, looksCut }) {
@@ -137,6 +139,13 @@ export default defineRule({
 interface Asked {
   readonly whole: Exchange[];
   readonly split: Exchange[];
+}
+
+/** What comes now of the same pieces and now another thing does not tell anything of them. */
+function isSteady(all: readonly Exchange[], exchange: Exchange): boolean {
+  const pieces = JSON.stringify(exchange.request);
+  const same = all.filter((each) => JSON.stringify(each.request) === pieces);
+  return new Set(same.map(fate)).size === 1;
 }
 
 function byBody(exchanges: readonly Exchange[]): ReadonlyMap<string, Asked> {
