@@ -1,6 +1,8 @@
 import { type Exchange, isTrouble } from '../model/evidence.ts';
 import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Pair, PairAct } from '../model/pair.ts';
+import { sessionsOf, viewOf } from './faces.ts';
 import { judge, judgeable } from './judge.ts';
 
 type Request = HttpRequest | WebSocketRequest;
@@ -29,6 +31,21 @@ export function inTurns(rules: readonly Rule[], exchanges: readonly Exchange[]):
   return [...shown.values()].slice(0, MOST).flatMap((varied) => {
     const ordinary = ordinaryOf(varied) ?? varied;
     return [...Array.from({ length: TIMES }, () => [ordinary, varied]).flat(), ordinary];
+  });
+}
+
+/** The same for a middleware: around the application inside around which each of them was made. */
+export function pairsInTurns(
+  rules: readonly Rule[],
+  pairs: readonly Pair[],
+): (Request & Pick<PairAct, 'inside'>)[] {
+  const views = pairs.map(viewOf);
+  return sessionsOf(views).flatMap(({ exchanges }) => {
+    const pair = views.find(({ outer }) => outer === exchanges.at(-1));
+    if (pair === undefined) return [];
+    const { script, form } = pair;
+    const inside = { script, form, errs: false };
+    return inTurns(rules, exchanges).map((request) => ({ ...request, inside }));
   });
 }
 

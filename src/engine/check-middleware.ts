@@ -5,6 +5,7 @@ import type { Interface, Level } from '../model/names.ts';
 import type { MiddlewareDrive, MiddlewareScenario, Pair } from '../model/pair.ts';
 import type { Origin, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { pairsInTurns } from './again.ts';
 import { exploreMiddleware, type MiddlewarePlan, type PairBench } from './explore-middleware.ts';
 import type { Exploration } from './explore.ts';
 import { JudgedPairs } from './judged-pairs.ts';
@@ -64,6 +65,7 @@ export async function checkMiddleware(
       isOver = watch.hasFindings(failingLevels(options.level));
       if (isOver) break;
     }
+    if (!isOver) await doAgain(subject, rules, options.signal);
     const { plan } = options;
     const isMore = plan !== undefined && plan.properties.length > 0;
     if (isMore && !isOver && !options.signal.aborted) {
@@ -147,6 +149,21 @@ function placesOf(
 }
 
 /** The subject, with each pair told of as it comes. */
+async function doAgain(
+  subject: MiddlewareSubject,
+  rules: readonly Rule[],
+  signal: AbortSignal,
+): Promise<void> {
+  const usual = new Set(subject.headers.map((each) => each.join(':')));
+  for (const { inside, ...request } of pairsInTurns(rules, await subject.take())) {
+    if (signal.aborted) return;
+    const headers = request.headers.filter((each) => !usual.has(each.join(':')));
+    await (request.kind === 'http'
+      ? subject.http({ ...request, headers }, inside.script, inside)
+      : subject.websocket({ ...request, headers }, inside.script, inside));
+  }
+}
+
 function noting(subject: MiddlewareDrive, note: (pair: Pair) => void): MiddlewareDrive {
   const noted = async (running: Promise<Pair>) => {
     const pair = await running;

@@ -19,16 +19,18 @@ export default defineRule({
     const before = new Map<string, readonly Exchange[]>();
     const found: { ordinary: readonly Exchange[]; varied: Exchange; next: Exchange }[] = [];
     for (const [i, exchange] of session.exchanges.entries()) {
-      const { request } = exchange;
       const ordinary = before.get(requestKey(exchange)) ?? [];
-      if (request !== null && request.variation === undefined) {
+      if (isOrdinary(exchange)) {
         before.set(requestKey(exchange), [...ordinary.slice(-1), exchange]);
       }
-      if (request?.variation?.with?.['wsgi.run_once'] === undefined) continue;
+      if (exchange.request?.variation?.with?.['wsgi.run_once'] === undefined) continue;
       const next = session.exchanges[i + 1];
       // What fails the second time does so without the flag as well.
-      if (ordinary.length > 1 && next !== undefined)
-        found.push({ ordinary, varied: exchange, next });
+      if (ordinary.length < 2 || next === undefined) continue;
+      const later = session.exchanges.slice(i + 1).filter(isOrdinary);
+      // What is closed stays closed; what fails in between fails by chance.
+      const isForGood = later.every(failed);
+      found.push({ ordinary, varied: exchange, next: isForGood ? next : exchange });
     }
     // One that went well another time has nothing against the flag.
     const well = found.filter(({ varied, next }) => ![varied, next].some(failed));
@@ -101,3 +103,7 @@ export default defineRule({
     ],
   },
 });
+
+function isOrdinary({ request }: Exchange): boolean {
+  return request !== null && request.variation === undefined;
+}
