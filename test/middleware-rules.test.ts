@@ -110,3 +110,42 @@ describe.each(IDENTITIES)('middleware that changes nothing, %s', (_, program) =>
     expect(own.filter((id) => !passed.includes(id))).toEqual([]);
   });
 });
+
+const ONE_MISTAKE: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'refuses events, with a key that it does not know and without',
+    python`
+      def middleware(app):
+          async def strict(scope, receive, send):
+              async def sending(message):
+                  for name, value in list(message.get("headers", ())):
+                      if name == b"content-type":
+                          raise ValueError("no content types, please")
+                  await send(message)
+
+              await app(scope, receive, sending)
+          return strict
+    `,
+    ['asgi/server/accepts-every-valid-event'],
+  ],
+  [
+    'fails over a changed environ, and closes nothing for it',
+    python`
+      def middleware(app):
+          def logging(environ, start_response):
+              blocks = app(environ, start_response)
+              environ["example.noted"] = environ["REQUEST_METHOD"]
+              return blocks
+          return logging
+    `,
+    ['wsgi/middleware/leaves-environ-to-the-application'],
+  ],
+];
+
+describe.each(ONE_MISTAKE)('one that %s', (_, program, told) => {
+  test('is told of that alone', async () => {
+    const report = await runner.run(program, 'mistake.py');
+    const failed = report.rules.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+    expect(failed).toEqual(told);
+  });
+});
