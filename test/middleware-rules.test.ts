@@ -140,6 +140,55 @@ const ONE_MISTAKE: readonly (readonly [string, string, readonly string[]])[] = [
     `,
     ['wsgi/middleware/leaves-environ-to-the-application'],
   ],
+  [
+    'passes a receive() on that takes an argument',
+    python`
+      def middleware(app):
+          async def wrong(scope, receive, send):
+              async def receiving(event):
+                  return await receive()
+
+              await app(scope, receiving, send)
+          return wrong
+    `,
+    ['asgi/middleware/passes-callables-on'],
+  ],
+  [
+    'ends the application by an exception out of receive(), which is no mistake,',
+    python`
+      class TooLarge(Exception):
+          pass
+
+      def middleware(app):
+          async def limiting(scope, receive, send):
+              got, started = 0, False
+
+              async def receiving():
+                  nonlocal got
+                  event = await receive()
+                  got += len(event.get("body", b""))
+                  if got > 5 or event["type"] == "websocket.connect":
+                      raise TooLarge
+                  return event
+
+              async def sending(event):
+                  nonlocal started
+                  started = True
+                  await send(event)
+
+              try:
+                  await app(scope, receiving, sending)
+              except TooLarge:
+                  if started:
+                      raise
+                  if scope["type"] == "websocket":
+                      return await send({"type": "websocket.close", "code": 1008})
+                  await send({"type": "http.response.start", "status": 413, "headers": []})
+                  await send({"type": "http.response.body", "body": b"too large"})
+          return limiting
+    `,
+    [],
+  ],
 ];
 
 describe.each(ONE_MISTAKE)('one that %s', (_, program, told) => {

@@ -8,17 +8,17 @@ const BODIES = [[''], ['whole'], ['one, ', 'two, ', 'three'], ['one', '', 'two',
 /** Receives the body to its end, however few pieces it comes in, and answers. */
 const READER: ProbeScript = {
   call: [
-    { do: 'receive-body', within: 0.1, trap: true },
+    { do: 'receive-body', within: 0.1 },
     ...responseEvents(['received']),
-    { do: 'receive', within: 0.1, trap: true },
+    { do: 'receive', within: 0.1 },
   ],
 };
 
 /** Waits for what comes after the body, as one does that looks out for its client, and answers. */
 const LISTENER: ProbeScript = {
   call: [
-    { do: 'receive-body', within: 0.1, trap: true },
-    { do: 'receive', within: 0.1, trap: true },
+    { do: 'receive-body', within: 0.1 },
+    { do: 'receive', within: 0.1 },
     ...responseEvents(['listened']),
   ],
 };

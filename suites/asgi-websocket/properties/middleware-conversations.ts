@@ -9,7 +9,7 @@ import { answerHeaders } from '../../http/inputs/answers.ts';
 import { once } from '../../http/inputs/pairs.ts';
 import { binary, text } from '../../http/inputs/text.ts';
 
-const RECEIVE: ProbeStep = { do: 'receive', within: 0.5, trap: true };
+const RECEIVE: ProbeStep = { do: 'receive', within: 0.5 };
 const TARGETS = ['/', '/chat', '/one/two?a=1'];
 
 /** A message of either side, as text or as bytes. */

@@ -5,7 +5,7 @@ import type { WebSocketStep } from '../../../src/model/scenario.ts';
 import { asgiHeaders, send } from '../../../src/model/scripts.ts';
 import { SERVERS } from './servers.ts';
 
-const RECEIVE: ProbeStep = { do: 'receive', within: 1, trap: true };
+const RECEIVE: ProbeStep = { do: 'receive', within: 1 };
 const ACCEPT = send('websocket.accept');
 
 const ANSWERED: WebSocketStep = { do: 'await-answer' };
