@@ -123,7 +123,7 @@ async function report(
     crash,
     unreached: isReached(pairs, options)
       ? null
-      : 'the middleware called the application inside for no request at all',
+      : 'the middleware called the application inside for no request at all; name a path that it lets through with --path',
   });
 }
 
@@ -156,6 +156,7 @@ function noting(subject: MiddlewareDrive, note: (pair: Pair) => void): Middlewar
   return {
     interface: subject.interface,
     inside: subject.inside,
+    routes: subject.routes,
     http: (request, script, options) => noted(subject.http(request, script, options)),
     websocket: (request, script, options) => noted(subject.websocket(request, script, options)),
     scope: (scope, events, script, options) => noted(subject.scope(scope, events, script, options)),

@@ -1,6 +1,7 @@
 import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
 import type { ProbeScript, ProbeStep } from '../../../src/model/probe.ts';
 import { bool, bytes, int, str } from '../../../src/model/py.ts';
+import { targets } from '../../../src/model/request.ts';
 import {
   asgiAnswer,
   asgiHeaders,
@@ -62,7 +63,9 @@ export default {
   subject: 'middleware',
   interfaces: ['asgi'],
   async run(drive: MiddlewareDrive) {
-    for (const script of ANSWERS) await drive.http({}, script);
+    for (const target of ['/', ...targets(drive, 'GET')]) {
+      for (const script of ANSWERS) await drive.http({ target }, script);
+    }
     await drive.http({ target: '/notes' }, NOTED);
     await drive.http({ method: 'HEAD' }, asgiAnswer(['']));
     await drive.http({ method: 'HEAD' }, asgiAnswer(['Hello']));

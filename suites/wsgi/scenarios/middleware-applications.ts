@@ -52,7 +52,11 @@ export default {
       await drive.http({ target: '/letter-case' }, wsgiAnswer(['case'], { headers }));
     }
     for (const form of ['application', 'function', 'method', 'Class', 'partial']) {
-      await drive.http({ target: '/callables' }, wsgiAnswer(['called']), { form });
+      const { inner } = await drive.http({ target: '/callables' }, wsgiAnswer(['called']), {
+        form,
+      });
+      // One that turns the usual application's request away does so whatever is inside.
+      if (form === 'application' && inner.calls.length === 0) break;
     }
     for (const method of ['GET', 'HEAD']) {
       const script = wsgiAnswer(['counted'], { headers: HEADERS.filter(isUncounted) });
