@@ -198,3 +198,21 @@ describe.each(ONE_MISTAKE)('one that %s', (_, program, told) => {
     expect(failed).toEqual(told);
   });
 });
+
+test('a middleware that mostly fails is said to', async () => {
+  const program = python`
+    def middleware(app):
+        async def mostly(scope, receive, send):
+            if scope["type"] == "http" and scope["path"] != "/":
+                raise KeyError("app")
+            await app(scope, receive, send)
+        return mostly
+  `;
+  const { notes, exitCode } = await runner.run(program, 'mostly.py');
+  expect(notes.filter((note) => note.includes('exception'))).toEqual([
+    expect.stringMatching(
+      /^\d+ of \d+ ordinary exchanges ended in .* own: KeyError: 'app' \(.*mostly\.py:4\)$/,
+    ),
+  ]);
+  expect(exitCode).toBe(0);
+});
