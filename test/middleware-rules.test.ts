@@ -110,3 +110,109 @@ describe.each(IDENTITIES)('middleware that changes nothing, %s', (_, program) =>
     expect(own.filter((id) => !passed.includes(id))).toEqual([]);
   });
 });
+
+const ONE_MISTAKE: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'refuses events, with a key that it does not know and without',
+    python`
+      def middleware(app):
+          async def strict(scope, receive, send):
+              async def sending(message):
+                  for name, value in list(message.get("headers", ())):
+                      if name == b"content-type":
+                          raise ValueError("no content types, please")
+                  await send(message)
+
+              await app(scope, receive, sending)
+          return strict
+    `,
+    ['asgi/server/accepts-every-valid-event'],
+  ],
+  [
+    'fails over a changed environ, and closes nothing for it',
+    python`
+      def middleware(app):
+          def logging(environ, start_response):
+              blocks = app(environ, start_response)
+              environ["example.noted"] = environ["REQUEST_METHOD"]
+              return blocks
+          return logging
+    `,
+    ['wsgi/middleware/leaves-environ-to-the-application'],
+  ],
+  [
+    'passes a receive() on that takes an argument',
+    python`
+      def middleware(app):
+          async def wrong(scope, receive, send):
+              async def receiving(event):
+                  return await receive()
+
+              await app(scope, receiving, send)
+          return wrong
+    `,
+    ['asgi/middleware/passes-callables-on'],
+  ],
+  [
+    'ends the application by an exception out of receive(), which is no mistake,',
+    python`
+      class TooLarge(Exception):
+          pass
+
+      def middleware(app):
+          async def limiting(scope, receive, send):
+              got, started = 0, False
+
+              async def receiving():
+                  nonlocal got
+                  event = await receive()
+                  got += len(event.get("body", b""))
+                  if got > 5 or event["type"] == "websocket.connect":
+                      raise TooLarge
+                  return event
+
+              async def sending(event):
+                  nonlocal started
+                  started = True
+                  await send(event)
+
+              try:
+                  await app(scope, receiving, sending)
+              except TooLarge:
+                  if started:
+                      raise
+                  if scope["type"] == "websocket":
+                      return await send({"type": "websocket.close", "code": 1008})
+                  await send({"type": "http.response.start", "status": 413, "headers": []})
+                  await send({"type": "http.response.body", "body": b"too large"})
+          return limiting
+    `,
+    [],
+  ],
+];
+
+describe.each(ONE_MISTAKE)('one that %s', (_, program, told) => {
+  test('is told of that alone', async () => {
+    const report = await runner.run(program, 'mistake.py');
+    const failed = report.rules.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+    expect(failed).toEqual(told);
+  });
+});
+
+test('a middleware that mostly fails is said to', async () => {
+  const program = python`
+    def middleware(app):
+        async def mostly(scope, receive, send):
+            if scope["type"] == "http" and scope["path"] != "/":
+                raise KeyError("app")
+            await app(scope, receive, send)
+        return mostly
+  `;
+  const { notes, exitCode } = await runner.run(program, 'mostly.py');
+  expect(notes.filter((note) => note.includes('exception'))).toEqual([
+    expect.stringMatching(
+      /^\d+ of \d+ ordinary exchanges ended in .* own: KeyError: 'app' \(.*mostly\.py:4\)$/,
+    ),
+  ]);
+  expect(exitCode).toBe(0);
+});

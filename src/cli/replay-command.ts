@@ -20,7 +20,7 @@ export function replayCommand(
   ];
   const given = options.path.map((route) => routeText(route));
   return (rule, origin, path) => {
-    // With a middleware there are no paths to choose.
+    // What drives a middleware builds on all paths that were named.
     const isNamed = command.length === 0 && (given.length > 0 || origin.kind === 'traffic');
     const paths = isNamed && path !== null ? ['--path', path] : [];
     const isGenerated = origin.kind === 'property';
@@ -32,7 +32,8 @@ export function replayCommand(
     ];
     const which = isGenerated ? generated : paths;
     // What is generated builds on all routes that were named.
-    const named = isGenerated ? given.flatMap((each) => ['--path', each]) : [];
+    const named =
+      isGenerated || command.length > 0 ? given.flatMap((each) => ['--path', each]) : [];
     const words = [
       'gw-conform',
       ...command,

@@ -3,14 +3,17 @@ import type { Exhibit } from '../model/evidence.ts';
 import type { Identity } from '../model/bench.ts';
 import type { Interface, Level } from '../model/names.ts';
 import type { MiddlewareDrive, MiddlewareScenario, Pair } from '../model/pair.ts';
+import { isPlain, raisedOutside } from '../model/pairs.ts';
 import type { Origin, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { pairsInTurns } from './again.ts';
 import { exploreMiddleware, type MiddlewarePlan, type PairBench } from './explore-middleware.ts';
 import type { Exploration } from './explore.ts';
+import { viewOf } from './faces.ts';
 import { JudgedPairs } from './judged-pairs.ts';
 import { Ledger, type Replay } from './ledger.ts';
 import { failingLevels } from './outcome.ts';
+import { firstError } from './reach.ts';
 import { makeReport, type Setting } from './report.ts';
 
 /** A middleware, opened: something that can be driven and that reports what both its faces did. */
@@ -125,7 +128,7 @@ async function report(
     crash,
     unreached: isReached(pairs, options)
       ? null
-      : 'the middleware called the application inside for no request at all',
+      : 'the middleware called the application inside for no request at all; name a path that it lets through with --path',
   });
 }
 
@@ -173,6 +176,7 @@ function noting(subject: MiddlewareDrive, note: (pair: Pair) => void): Middlewar
   return {
     interface: subject.interface,
     inside: subject.inside,
+    routes: subject.routes,
     http: (request, script, options) => noted(subject.http(request, script, options)),
     websocket: (request, script, options) => noted(subject.websocket(request, script, options)),
     scope: (scope, events, script, options) => noted(subject.scope(scope, events, script, options)),
@@ -184,8 +188,20 @@ function remarks(pairs: readonly Pair[]): string[] {
   const silent = pairs.filter(
     ({ inner, outer }) => inner.calls.length === 0 && outer.kind !== 'lifespan',
   );
-  if (silent.length === 0) return [];
+  if (silent.length === 0) return failures(pairs);
   return [
     `in ${silent.length} of ${pairs.length} exchanges the middleware did not call the application inside`,
+    ...failures(pairs),
+  ];
+}
+
+/** Says so where the middleware itself failed: no rule forbids it, and there is nothing to judge. */
+function failures(pairs: readonly Pair[]): string[] {
+  const ordinary = pairs.map(viewOf).filter((pair) => pair.outer.request !== null && isPlain(pair));
+  const raised = ordinary.filter((pair) => raisedOutside(pair)?.exception.ours === false);
+  const [first] = raised;
+  if (first === undefined) return [];
+  return [
+    `${raised.length} of ${ordinary.length} ordinary exchanges ended in an exception of the middleware's own: ${firstError(first.outer)}`,
   ];
 }

@@ -75,7 +75,7 @@ function littleReached(exchanges: readonly Exchange[], routes: readonly Route[])
 }
 
 /** An exception of the application's own making, and where. */
-function firstError(exchange: Exchange): string | null {
+export function firstError(exchange: Exchange): string | null {
   for (const event of exchange.events) {
     if (event.type !== 'raise' || event.exception.ours) continue;
     const frame = event.exception.frames.findLast((each) => each.owner === 'project') ?? event.at;

@@ -2,7 +2,7 @@ import type { Exchange } from './evidence.ts';
 import type { Interface, SpecName } from './names.ts';
 import type { ProbeScript } from './probe.ts';
 import type { Py } from './py.ts';
-import type { HttpRequest, WebSocketRequest } from './scenario.ts';
+import type { HttpRequest, Route, WebSocketRequest } from './scenario.ts';
 import type { Served } from './served.ts';
 
 /**
@@ -65,6 +65,8 @@ export type PairAct = (HttpRequest | WebSocketRequest | LifespanRequest) & {
 export interface PairGround {
   readonly interface: Interface;
   readonly inside: Interface;
+  /** What `--path` names; none, if nothing does. */
+  readonly routes: readonly Route[];
   /** Headers that go with every request. */
   readonly headers: readonly (readonly [string, string])[];
 }
@@ -87,6 +89,8 @@ export interface MiddlewareProperty<Arbitrary> {
 export interface MiddlewareDrive {
   readonly interface: Interface;
   readonly inside: Interface;
+  /** What `--path` names: it may be that the middleware does its work there alone. */
+  readonly routes: readonly Route[];
   /** `GET /`, if nothing else is said. */
   http(request: PlainRequest, script: ProbeScript, options?: PairOptions): Promise<Pair>;
   websocket(request: PlainWebSocket, script: ProbeScript, options?: PairOptions): Promise<Pair>;

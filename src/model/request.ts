@@ -33,7 +33,7 @@ export function webSocketRequest(
 }
 
 /** The paths of the routes that answer this method, each once. */
-export function targets(drive: Drive, method: string): string[] {
+export function targets(drive: Pick<Drive, 'routes'>, method: string): string[] {
   const found = drive.routes.filter((route) => route.kind === 'http' && route.method === method);
   return [...new Set(found.map((route) => route.target))];
 }
@@ -49,6 +49,11 @@ export function bodyRoutes(drive: Pick<Drive, 'routes'>): Extract<Route, { kind:
     (route): route is Extract<Route, { kind: 'http' }> =>
       route.kind === 'http' && ['POST', 'PUT', 'PATCH'].includes(route.method),
   );
+}
+
+/** The routes of HTTP. */
+export function httpRoutes(drive: Pick<Drive, 'routes'>): Extract<Route, { kind: 'http' }>[] {
+  return drive.routes.filter((route) => route.kind === 'http');
 }
 
 /** The routes of WebSockets. */

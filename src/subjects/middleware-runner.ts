@@ -17,6 +17,8 @@ export interface MiddlewareOptions extends Pick<
   'python' | 'cwd' | 'timeout' | 'loadTimeout' | 'signal' | 'process'
 > {
   readonly load: LoadMessage & { readonly middleware: MiddlewareLoad };
+  /** What is asked for besides. */
+  readonly routes?: ApplicationOptions['routes'];
   /** Headers that go with every request. */
   readonly headers: readonly (readonly [string, string])[];
 }

@@ -13,7 +13,7 @@ import type {
   PlainWebSocket,
 } from '../model/pair.ts';
 import type { ProbeCall, ProbeScript } from '../model/probe.ts';
-import { bytes, item, list, type Py, type PyDict, str } from '../model/py.ts';
+import { bytes, dict, item, list, type Py, type PyDict, str } from '../model/py.ts';
 import type { HttpRequest, WebSocketRequest } from '../model/scenario.ts';
 import {
   asgiVersion,
@@ -55,6 +55,7 @@ export class MiddlewareBench implements MiddlewareDrive {
   readonly inside: Interface;
   readonly entry: string;
   readonly identity: Identity;
+  readonly routes: PairGround['routes'];
   readonly #options: MiddlewareOptions;
   readonly #made: MiddlewareRunner;
   readonly #isShared: boolean;
@@ -77,6 +78,7 @@ export class MiddlewareBench implements MiddlewareDrive {
     this.inside = loaded.inner ?? loaded.interface;
     this.entry = loaded.entry;
     this.identity = loaded.identity;
+    this.routes = options.routes ?? [];
   }
 
   /**
@@ -223,9 +225,8 @@ export class MiddlewareBench implements MiddlewareDrive {
 
   /** Every pair so far, with what was still added to it. */
   async take(): Promise<readonly Pair[]> {
-    const { runner } = this.#made;
-    await runner.settle(SETTLE);
-    for (const outer of runner.records.takeChanged()) {
+    await this.#made.runner.settle(SETTLE);
+    for (const outer of this.#made.runner.records.takeChanged()) {
       const pair = this.#pairs.get(outer.id);
       if (pair !== undefined) this.#pairs.set(outer.id, { ...pair, outer });
     }
@@ -334,6 +335,5 @@ function titleOf({ kind, request }: Exchange): string {
 }
 
 function offers({ offered }: ProbeCall, extension: string): boolean {
-  const extensions = item(offered, 'extensions');
-  return extensions !== undefined && item(extensions, extension) !== undefined;
+  return item(item(offered, 'extensions') ?? dict({}), extension) !== undefined;
 }

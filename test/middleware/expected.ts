@@ -120,7 +120,6 @@ export const SUBJECTS: readonly Subject[] = [
     breaks: [
       'wsgi/middleware/leaves-environ-to-the-application',
       'wsgi/middleware/returns-without-iterating',
-      'wsgi/server/closes-the-iterable',
       'wsgi/server/refuses-a-second-start',
     ],
   },

@@ -4,8 +4,8 @@ import { bool, bytes, int, type Py, str } from '../../../src/model/py.ts';
 import { asgiHeaders, type Headers, send } from '../../../src/model/scripts.ts';
 import { answerHeaders, blocks, withLength } from '../../http/inputs/answers.ts';
 
-const READ: ProbeStep = { do: 'receive-body', within: 0.1, trap: true };
-const LOOK: ProbeStep = { do: 'receive', within: 0.1, trap: true };
+const READ: ProbeStep = { do: 'receive-body', within: 0.1 };
+const LOOK: ProbeStep = { do: 'receive', within: 0.1 };
 
 /** How events are written where the specification has several ways. */
 const manner = fc.record({

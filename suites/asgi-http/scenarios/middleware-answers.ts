@@ -1,6 +1,7 @@
 import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
 import type { ProbeScript, ProbeStep } from '../../../src/model/probe.ts';
 import { bool, bytes, int, str } from '../../../src/model/py.ts';
+import { targets } from '../../../src/model/request.ts';
 import {
   asgiAnswer,
   asgiHeaders,
@@ -30,7 +31,7 @@ const ANSWERS: readonly ProbeScript[] = [
   { call: [send('http.response.start', { status: int(200) }), send('http.response.body')] },
   started({ headersAs: 'tuple' }),
   started({ headersAs: 'generator' }),
-  { call: [...responseEvents(['early']), { do: 'receive', within: 0.1, trap: true }] },
+  { call: [...responseEvents(['early']), { do: 'receive', within: 0.1 }] },
 ];
 
 function started(form: Pick<Extract<ProbeStep, { do: 'send' }>, 'headersAs'>): ProbeScript {
@@ -62,7 +63,9 @@ export default {
   subject: 'middleware',
   interfaces: ['asgi'],
   async run(drive: MiddlewareDrive) {
-    for (const script of ANSWERS) await drive.http({}, script);
+    for (const target of ['/', ...targets(drive, 'GET')]) {
+      for (const script of ANSWERS) await drive.http({ target }, script);
+    }
     await drive.http({ target: '/notes' }, NOTED);
     await drive.http({ method: 'HEAD' }, asgiAnswer(['']));
     await drive.http({ method: 'HEAD' }, asgiAnswer(['Hello']));

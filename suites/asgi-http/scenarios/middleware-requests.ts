@@ -1,5 +1,6 @@
 import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
 import type { ProbeScript } from '../../../src/model/probe.ts';
+import { bodyRoutes, httpRoutes } from '../../../src/model/request.ts';
 import { asgiAnswer, responseEvents } from '../../../src/model/scripts.ts';
 
 const TARGETS = ['/one/two', '//double', '/caf%C3%A9/%20%2F', '/?a=1&b=%20&a=2'];
@@ -8,17 +9,17 @@ const BODIES = [[''], ['whole'], ['one, ', 'two, ', 'three'], ['one', '', 'two',
 /** Receives the body to its end, however few pieces it comes in, and answers. */
 const READER: ProbeScript = {
   call: [
-    { do: 'receive-body', within: 0.1, trap: true },
+    { do: 'receive-body', within: 0.1 },
     ...responseEvents(['received']),
-    { do: 'receive', within: 0.1, trap: true },
+    { do: 'receive', within: 0.1 },
   ],
 };
 
 /** Waits for what comes after the body, as one does that looks out for its client, and answers. */
 const LISTENER: ProbeScript = {
   call: [
-    { do: 'receive-body', within: 0.1, trap: true },
-    { do: 'receive', within: 0.1, trap: true },
+    { do: 'receive-body', within: 0.1 },
+    { do: 'receive', within: 0.1 },
     ...responseEvents(['listened']),
   ],
 };
@@ -30,8 +31,11 @@ export default {
   interfaces: ['asgi'],
   async run(drive: MiddlewareDrive) {
     for (const target of TARGETS) await drive.http({ target }, asgiAnswer(['there']));
-    for (const body of BODIES) {
-      await drive.http({ method: 'POST', target: '/read', body }, READER);
+    for (const { method, target } of httpRoutes(drive)) {
+      await drive.http({ method, target }, asgiAnswer([method === 'HEAD' ? '' : 'there']));
+    }
+    for (const { method, target } of [{ method: 'POST', target: '/read' }, ...bodyRoutes(drive)]) {
+      for (const body of BODIES) await drive.http({ method, target, body }, READER);
     }
     for (const body of [null, ['one, ', 'two']]) {
       await drive.http({ method: 'POST', target: '/listen', body }, LISTENER);

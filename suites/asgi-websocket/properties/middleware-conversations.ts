@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import type { MiddlewareProperty, PairAct } from '../../../src/model/pair.ts';
 import type { ProbeStep } from '../../../src/model/probe.ts';
 import { bytes, dict, int, type Py, str } from '../../../src/model/py.ts';
-import { webSocketRequest } from '../../../src/model/request.ts';
+import { webSocketRequest, webSocketTargets } from '../../../src/model/request.ts';
 import type { WebSocketStep } from '../../../src/model/scenario.ts';
 import { asgiHeaders, send } from '../../../src/model/scripts.ts';
 import { answerHeaders } from '../../http/inputs/answers.ts';
 import { once } from '../../http/inputs/pairs.ts';
 import { binary, text } from '../../http/inputs/text.ts';
 
-const RECEIVE: ProbeStep = { do: 'receive', within: 0.5, trap: true };
+const RECEIVE: ProbeStep = { do: 'receive', within: 0.5 };
 const TARGETS = ['/', '/chat', '/one/two?a=1'];
 
 /** A message of either side, as text or as bytes. */
@@ -64,7 +64,7 @@ export default {
       .map(([accepted, messages, how]) => conversation(accepted, messages, how));
     const act = fc
       .tuple(
-        fc.constantFrom(...TARGETS),
+        fc.constantFrom(...TARGETS, ...webSocketTargets(ground)),
         fc.oneof(
           { withCrossShrink: true },
           { weight: 4, arbitrary: talk },

@@ -1,11 +1,12 @@
 import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
 import type { ProbeScript, ProbeStep } from '../../../src/model/probe.ts';
 import { bytes, dict, int, str } from '../../../src/model/py.ts';
+import { webSocketTargets } from '../../../src/model/request.ts';
 import type { WebSocketStep } from '../../../src/model/scenario.ts';
 import { asgiHeaders, send } from '../../../src/model/scripts.ts';
 import { SERVERS } from './servers.ts';
 
-const RECEIVE: ProbeStep = { do: 'receive', within: 1, trap: true };
+const RECEIVE: ProbeStep = { do: 'receive', within: 1 };
 const ACCEPT = send('websocket.accept');
 
 const ANSWERED: WebSocketStep = { do: 'await-answer' };
@@ -107,8 +108,10 @@ export default {
   interfaces: ['asgi'],
   outer: 'asgi',
   async run(drive: MiddlewareDrive) {
-    for (const [steps, script] of CONVERSATIONS) {
-      await drive.websocket({ target: '/chat', subprotocols: ['chat'], steps }, script);
+    for (const target of ['/chat', ...webSocketTargets(drive)]) {
+      for (const [steps, script] of CONVERSATIONS) {
+        await drive.websocket({ target, subprotocols: ['chat'], steps }, script);
+      }
     }
     for (const [steps, script] of ODD) {
       await drive.websocket({ target: '/messages', steps }, script);

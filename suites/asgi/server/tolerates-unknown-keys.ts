@@ -16,6 +16,8 @@ export default defineRule({
   ),
   why: 'Later versions of the specification add keys. A server that raises on them cannot serve an application that is newer.',
   on: 'served',
+  // What refuses events without such keys as well has not refused them for the keys.
+  follows: ['asgi/server/accepts-every-valid-event'],
   messages: { refused: 'send() raised {error} for {type} with the key {key}' },
   *given(served) {
     for (const call of callOf(served, 'http', 'websocket')) {

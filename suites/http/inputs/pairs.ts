@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { PairAct, PairGround } from '../../../src/model/pair.ts';
+import { httpRoutes } from '../../../src/model/request.ts';
 import type { Route } from '../../../src/model/scenario.ts';
 import { requests } from './requests.ts';
 
@@ -7,9 +8,12 @@ const ROUTES: readonly Route[] = ['GET', 'POST', 'GET', 'PUT'].flatMap((method) 
   ['/', '/one/two'].map((target): Route => ({ kind: 'http', method, target })),
 );
 
-/** Requests of every sort to what a middleware wraps. */
-export function outerRequests({ interface: spoken, headers }: PairGround) {
-  const made = requests({ interface: spoken, routes: ROUTES, headers, safe: false });
+/** Requests of every sort to what a middleware wraps, half of them to what is named, if anything is. */
+export function outerRequests({ interface: spoken, headers, routes: asked }: PairGround) {
+  const named = httpRoutes({ routes: asked });
+  const times = Math.ceil(ROUTES.length / Math.max(1, named.length));
+  const routes = [...ROUTES, ...Array.from({ length: times }, () => named).flat()];
+  const made = requests({ interface: spoken, routes, headers, safe: false });
   if (made === null) throw new Error('there are routes');
   return made;
 }

@@ -20,6 +20,22 @@ export default {
                 return narrow
           `,
       },
+      {
+        title: 'refuses answers without a Content-Type, which are those without a body',
+        reports: 'raised',
+        python: python`
+            def middleware(app):
+                def strict(environ, start_response):
+                    def check(status, headers, *exc_info):
+                        if not any(name.lower() == "content-type" for name, _ in headers):
+                            if status[:3] not in ("204", "304"):
+                                raise AssertionError("no Content-Type")
+                        return start_response(status, headers, *exc_info)
+
+                    return app(environ, check)
+                return strict
+          `,
+      },
     ],
   },
 } satisfies Face;

@@ -1,7 +1,15 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { IDENTITY } from '../../../src/model/middleware-examples.ts';
+import type { Pair } from '../../../src/model/pair.ts';
 import type { ProbeScript } from '../../../src/model/probe.ts';
-import { isPlain, raisedOutside, stepsOf, worksPlainly } from '../../../src/model/pairs.ts';
+import {
+  innerCall,
+  innerEvents,
+  isPlain,
+  raisedOutside,
+  stepsOf,
+  worksPlainly,
+} from '../../../src/model/pairs.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 
 export default defineRule({
@@ -22,7 +30,7 @@ export default defineRule({
     if (!worksPlainly(session)) return;
     for (const pair of session.pairs) {
       const isUsual = pair.form === 'application' && isPlain(pair) && pair.inside === 'wsgi';
-      if (isUsual && pair.inner.calls.length > 0 && isEmpty(pair.script)) yield pair;
+      if (isUsual && isStarted(pair) && isEmpty(pair.script)) yield pair;
     }
   },
   check(pair) {
@@ -76,6 +84,13 @@ export default defineRule({
     ],
   },
 });
+
+/** What raises out of start_response() has not come to the body. */
+function isStarted(pair: Pair): boolean {
+  const call = innerCall(pair);
+  const started = call === undefined ? [] : innerEvents(call, 'start_response');
+  return started.length > 0 && started.every(({ outcome }) => outcome?.raised === null);
+}
 
 /** It answers, and yields and writes nothing. */
 function isEmpty(script: ProbeScript): boolean {

@@ -1,6 +1,7 @@
 import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
 import type { ProbeScript } from '../../../src/model/probe.ts';
 import { bytes } from '../../../src/model/py.ts';
+import { targets } from '../../../src/model/request.ts';
 import { PLAIN, startResponse, wsgiAnswer, yields } from '../../../src/model/scripts.ts';
 
 const GENERATOR = { shape: 'generator', close: 'none' } as const;
@@ -41,6 +42,8 @@ export default {
   subject: 'middleware',
   interfaces: ['wsgi'],
   async run(drive: MiddlewareDrive) {
-    for (const script of ANSWERS) await drive.http({}, script);
+    for (const target of ['/', ...targets(drive, 'GET')]) {
+      for (const script of ANSWERS) await drive.http({ target }, script);
+    }
   },
 } satisfies MiddlewareScenario;

@@ -63,7 +63,10 @@ export default {
       await drive.http({ target: '/letter-case' }, wsgiAnswer(['case'], { headers }));
     }
     for (const form of [...FORMS, ...FORMS]) {
-      await drive.http({ target: '/callables' }, wsgiAnswer(['called']), { form });
+      const script = wsgiAnswer(['called']);
+      const { inner } = await drive.http({ target: '/callables' }, script, { form });
+      // One that turns the usual application's request away does so whatever is inside.
+      if (form === 'application' && inner.calls.length === 0) break;
     }
     for (const method of ['GET', 'HEAD']) {
       const script = wsgiAnswer(['counted'], { headers: HEADERS.filter(isUncounted) });

@@ -1,6 +1,7 @@
 import type { MiddlewareDrive, MiddlewareScenario } from '../../../src/model/pair.ts';
 import type { ProbeScript, ProbeStep } from '../../../src/model/probe.ts';
 import { int, type Py, str } from '../../../src/model/py.ts';
+import { bodyRoutes, httpRoutes } from '../../../src/model/request.ts';
 import { startResponse, wsgiAnswer, yields } from '../../../src/model/scripts.ts';
 
 function reads(...steps: readonly (readonly [string, ...Py[]])[]): ProbeScript {
@@ -32,13 +33,16 @@ export default {
   interfaces: ['wsgi'],
   async run(drive: MiddlewareDrive) {
     for (const target of TARGETS) await drive.http({ target }, wsgiAnswer(['there']));
-    for (const method of ['HEAD', 'OPTIONS', 'DELETE']) {
+    const others = ['HEAD', 'OPTIONS', 'DELETE'].map((method) => ({ method, target: '/' }));
+    for (const { method, target } of [...others, ...httpRoutes(drive)]) {
       const blocks = method === 'HEAD' ? [] : ['done'];
-      await drive.http({ method }, wsgiAnswer(blocks));
+      await drive.http({ method, target }, wsgiAnswer(blocks));
     }
-    for (const script of READERS) {
-      const body = ['first\nsec', 'ond\nthird'];
-      await drive.http({ method: 'POST', target: '/read', body }, script);
+    for (const { method, target } of [{ method: 'POST', target: '/read' }, ...bodyRoutes(drive)]) {
+      for (const script of READERS) {
+        const body = ['first\nsec', 'ond\nthird'];
+        await drive.http({ method, target, body }, script);
+      }
     }
     const long = { method: 'POST', target: '/read', body: ['a'.repeat(70_000), 'b'] };
     await drive.http(long, reads(['read']));

@@ -1,7 +1,7 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
 import type { Served } from '../../../src/model/served.ts';
-import { callOf, eventsOf, failed } from '../../../src/model/served-wsgi.ts';
+import { callOf, eventsOf, failed, stepsOf } from '../../../src/model/served-wsgi.ts';
 
 export default defineRule({
   id: 'wsgi/server/closes-the-iterable',
@@ -22,6 +22,8 @@ export default defineRule({
     if (call === undefined || !isClosable(served) || served.request?.leaves === true) return;
     // Only what became of a request that went its way.
     if (call.events.some((event) => failed(event) && event.type === 'end')) return;
+    // Whoever fails over a changed environ is told of that, and closes nothing any more.
+    if (stepsOf(served).some((step) => step.do === 'set' || step.do === 'clear')) return;
     const ended = eventsOf(call, 'close', 'dropped');
     if (ended.length > 0) yield { call, ended };
   },
