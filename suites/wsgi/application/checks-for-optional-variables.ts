@@ -1,6 +1,9 @@
 import { pep3333 } from '../../../src/model/clause.ts';
 import { comparisons, failed, tellingEvent } from '../../../src/model/comparison.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
+import type { Variation } from '../../../src/model/variation.ts';
+
+const OPTIONAL = ['QUERY_STRING', 'SCRIPT_NAME', 'REMOTE_ADDR'];
 
 export default defineRule({
   id: 'wsgi/application/checks-for-optional-variables',
@@ -11,17 +14,22 @@ export default defineRule({
     'environ Variables',
     'Applications should check for the presence of any variables they require, and have a fallback plan in the event such a variable is absent.',
   ),
-  why: 'QUERY_STRING and SCRIPT_NAME may be left out when they are empty, and REMOTE_ADDR need never be there. Read them with environ.get().',
+  why: 'QUERY_STRING and SCRIPT_NAME may be left out when they are empty, and REMOTE_ADDR need never be there; CONTENT_LENGTH and CONTENT_TYPE “may be empty or missing”. Read them with environ.get(), and the length as int(environ.get("CONTENT_LENGTH") or 0).',
   on: 'session',
-  messages: { failed: 'fails when a variable is absent that a server may leave out' },
+  messages: {
+    failed: 'fails when a variable is absent that a server may leave out',
+    empty: 'fails when CONTENT_LENGTH and CONTENT_TYPE are empty, as they may be',
+  },
   *given(session) {
-    yield* comparisons(session, (server) =>
-      ['QUERY_STRING', 'SCRIPT_NAME', 'REMOTE_ADDR'].some((name) => server.without?.includes(name)),
+    yield* comparisons(
+      session,
+      (server) => isEmpty(server) || OPTIONAL.some((name) => server.without?.includes(name)),
     );
   },
   check({ ordinary, varied }) {
     if (!failed(ordinary) && failed(varied)) {
-      return { message: 'failed', event: tellingEvent(varied) };
+      const message = isEmpty(varied.request?.variation) ? 'empty' : 'failed';
+      return { message, event: tellingEvent(varied) };
     }
   },
   examples: {
@@ -48,6 +56,17 @@ export default defineRule({
         `,
       },
       {
+        title: 'CONTENT_LENGTH is a number, where there is one',
+        reports: 'empty',
+        python: python`
+          def application(environ, start_response):
+              length = int(environ.get("CONTENT_LENGTH", 0))
+              body = environ["wsgi.input"].read(length)
+              start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+              return [body]
+        `,
+      },
+      {
         title: 'REMOTE_ADDR taken for granted',
         reports: 'failed',
         python: python`
@@ -60,3 +79,7 @@ export default defineRule({
     ],
   },
 });
+
+function isEmpty(server: Variation | undefined): boolean {
+  return server?.with?.['CONTENT_LENGTH'] !== undefined;
+}

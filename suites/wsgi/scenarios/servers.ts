@@ -13,6 +13,7 @@ export const SERVERS: readonly Variation[] = [
   { without: ['QUERY_STRING'] },
   { without: ['SCRIPT_NAME'] },
   { without: ['REMOTE_ADDR', 'REMOTE_PORT'] },
+  { with: { CONTENT_LENGTH: str(''), CONTENT_TYPE: str('') } },
   { with: { 'wsgi.run_once': bool(true) } },
   { with: { 'wsgi.multithread': bool(true), 'wsgi.multiprocess': bool(true) } },
   { with: { 'wsgi.url_scheme': str('https'), HTTPS: str('on') } },
