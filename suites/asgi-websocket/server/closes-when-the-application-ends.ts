@@ -4,7 +4,7 @@ import {
   callOf,
   clientLeft,
   CORRECT_SERVER,
-  isEnded,
+  expired,
   received,
   taken,
 } from '../../../src/model/served-asgi.ts';
@@ -32,8 +32,14 @@ export default defineRule({
     }
   },
   check({ call, wire }, served) {
-    const closes = framesOf(served, 'server', OPCODES.close).length > 0 || isEnded(wire);
-    if (!closes) return { message: 'open', event: call, data: { how: call.ended } };
+    const [own] = framesOf(served, 'client', OPCODES.close);
+    // What follows the client's close may be the answer to it, so the client has to have waited.
+    const waited = own === undefined || expired(served, 'await-frames', 'await-end').length > 0;
+    const by = own?.t ?? Infinity;
+    const closes =
+      framesOf(served, 'server', OPCODES.close).some(({ t }) => t < by) ||
+      wire.events.some(({ from, type, t }) => from === 'server' && type !== 'bytes' && t < by);
+    if (waited && !closes) return { message: 'open', event: call, data: { how: call.ended } };
   },
   examples: {
     conforming: [CORRECT_SERVER],
@@ -55,6 +61,25 @@ export default defineRule({
                   await super().serve_websocket(wire, head)
                   while hasattr(wire, "held") and not wire.gone:
                       await wire.change()
+        `,
+      },
+      {
+        title: 'answers the close of the client only',
+        reports: 'open',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def after_websocket(self, socket, code):
+                  if socket.state == "open" and code == 1000:
+                      socket.wire.left = socket
+                  else:
+                      super().after_websocket(socket, code)
+
+              async def serve_websocket(self, wire, head):
+                  await super().serve_websocket(wire, head)
+                  if hasattr(wire, "left"):
+                      await self.read_frames(wire.left)
         `,
       },
     ],
