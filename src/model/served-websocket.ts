@@ -1,7 +1,7 @@
 import type { ProbeCall } from './probe.ts';
 import { item, type Py } from './py.ts';
-import type { Served, WireFrame } from './served.ts';
-import { bytesItem, received, sent, taken } from './served-asgi.ts';
+import type { Served, Wire, WireFrame } from './served.ts';
+import { bytesItem, expired, received, sent, taken } from './served-asgi.ts';
 
 export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 
@@ -108,4 +108,16 @@ export function refusals(call: ProbeCall) {
 export function isProper({ client }: Served): boolean {
   const frame = client.findIndex(({ do: what }) => what === 'frame');
   return frame < 0 || frame > client.findIndex(({ do: what }) => what === 'await-head');
+}
+
+/** The server closed neither the socket nor the connection, as long as the client did not. */
+export function isLeftOpen(served: Served, wire: Wire): boolean {
+  const [own] = framesOf(served, 'client', OPCODES.close);
+  // What follows the client's close may be the answer to it, so the client has to have waited.
+  const waited = own === undefined || expired(served, 'await-frames', 'await-end').length > 0;
+  const by = own?.t ?? Infinity;
+  const closes =
+    framesOf(served, 'server', OPCODES.close).some(({ t }) => t < by) ||
+    wire.events.some(({ from, type, t }) => from === 'server' && type !== 'bytes' && t < by);
+  return waited && !closes;
 }

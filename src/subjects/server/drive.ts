@@ -8,7 +8,7 @@ import {
 import { requestBytes, type RequestBytes } from '../../client/request-bytes.ts';
 import type { Interface } from '../../model/names.ts';
 import type { ProbeScript } from '../../model/probe.ts';
-import { item, type Py } from '../../model/py.ts';
+import type { Py } from '../../model/py.ts';
 import type { Served, Wire } from '../../model/served.ts';
 import type {
   ClientStep,
@@ -23,10 +23,14 @@ import type {
 } from '../../model/server-scenario.ts';
 import type { Patience } from '../../client/patience.ts';
 import type { Activity } from './activity.ts';
+import { isConcurrent, mostAtOnce } from './concurrency.ts';
 import { Conversation } from './conversation.ts';
+import { isHeldUp } from './held-up.ts';
 import type { ProbeHub } from './hub.ts';
+import { OwnTurn } from './own-turn.ts';
 import { patienceWith, shortened } from './patience.ts';
 import { responseBounds } from './pipelined.ts';
+import { type Exchange, RepeatableConnection } from './repeatable.ts';
 import { askOnStreams } from './streams.ts';
 import { Turns } from './turns.ts';
 
@@ -75,9 +79,7 @@ export class SocketDrive implements ServerDrive {
   readonly #options: DriveOptions;
   readonly #way: Way;
   readonly #turns: Turns;
-  /** Connections that the scenario holds, and the turn that it has with them. */
-  #held = 0;
-  #turn: Promise<() => void> | null = null;
+  readonly #own: OwnTurn;
 
   constructor(options: DriveOptions, way: Way, claims: Py, turns: Turns | null = null) {
     this.interface = options.interface;
@@ -85,7 +87,8 @@ export class SocketDrive implements ServerDrive {
     this.isConcurrent = isConcurrent(options.interface, claims);
     this.#options = options;
     this.#way = way;
-    this.#turns = turns ?? new Turns(this.isConcurrent ? MOST_AT_ONCE[options.interface] : 1);
+    this.#turns = turns ?? new Turns(mostAtOnce(options.interface, claims));
+    this.#own = new OwnTurn(this.#turns);
   }
 
   get takes(): Takes {
@@ -98,7 +101,7 @@ export class SocketDrive implements ServerDrive {
   }
 
   async request(plan: RequestPlan, script: ProbeScript): Promise<Served> {
-    return this.#inTurn(async () => {
+    return this.#once(async () => {
       const connection = await this.#open(plan.clientCertificate);
       try {
         return await this.#exchange(connection, plan, script);
@@ -113,7 +116,7 @@ export class SocketDrive implements ServerDrive {
     scripts: ProbeScript | readonly ProbeScript[],
     options: RawOptions = {},
   ): Promise<Served> {
-    return this.#inTurn(async () => {
+    return this.#once(async () => {
       const { hub } = this.#options;
       const given = [scripts].flat() as readonly ProbeScript[];
       const ids = given.map((script) => {
@@ -148,16 +151,25 @@ export class SocketDrive implements ServerDrive {
   }
 
   async connection(): Promise<ServerConnection> {
-    const release = await this.#hold();
-    const connection = await this.#open();
+    const release = await this.#own.hold();
+    const open = () => this.#open();
+    const connection = new RepeatableConnection(open, await open());
+    const exchange = (next: Exchange) =>
+      this.#fairly(
+        () => connection.do(next),
+        () => connection.again((all) => this.#note(all)),
+      );
     return {
       get isOpen() {
-        return !connection.hasEnded;
+        return !connection.current.hasEnded;
       },
-      request: (plan, script) => this.#exchange(connection, plan, script),
-      pipeline: (requests) => this.#pipeline(connection, requests),
+      request: async (plan, script) => {
+        const all = await exchange(async (on) => [await this.#exchange(on, plan, script)]);
+        return all[0] as Served;
+      },
+      pipeline: (requests) => exchange((on) => this.#pipeline(on, requests)),
       close: async () => {
-        connection.close();
+        connection.current.close();
         await release();
       },
     };
@@ -169,8 +181,7 @@ export class SocketDrive implements ServerDrive {
   ): Promise<Served[] | null> {
     const patience = this.#patience.bind(this);
     const all = await askOnStreams(requests, { ...this.#options, takesPushes, nextId, patience });
-    for (const served of all ?? []) this.#way.onServed(served);
-    return all;
+    return all === null ? null : this.#note(all);
   }
 
   hasLifespan(): Promise<boolean> {
@@ -189,26 +200,23 @@ export class SocketDrive implements ServerDrive {
     return WireConnection.open(isShown ? { ...endpoint, tls: { client } } : endpoint);
   }
 
-  /** Takes the scenario's turn for as long as it has connections. */
-  async #hold(): Promise<() => Promise<void>> {
-    this.#turn ??= this.#turns.get();
-    this.#held += 1;
-    await this.#turn;
-    let isHeld = true;
-    return async () => {
-      if (isHeld) this.#held -= 1;
-      isHeld = false;
-      if (this.#held > 0) return;
-      const turn = this.#turn;
-      this.#turn = null;
-      (await turn)?.();
-    };
+  /** A request that has its connection for itself. */
+  async #once(ask: () => Promise<Served>): Promise<Served> {
+    const all = async () => [await ask()];
+    const [served] = await this.#own.take(() => this.#fairly(all, all));
+    return served as Served;
   }
 
-  async #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#turn === null) return this.#turns.take(action);
-    await this.#turn;
-    return action();
+  /** What waited in vain for threads that others had is done again, alone, and that counts. */
+  async #fairly(ask: () => Promise<Served[]>, again: () => Promise<Served[]>): Promise<Served[]> {
+    const all = await this.#turns.beside(ask);
+    const isUnfair = this.interface === 'wsgi' && isHeldUp(all, this.#options.hub.calls);
+    return this.#note(isUnfair ? await this.#turns.alone(again) : all);
+  }
+
+  #note(all: Served[]): Served[] {
+    for (const served of all) this.#way.onServed(served);
+    return all;
   }
 
   async #exchange(connection: WireConnection, plan: RequestPlan, script: ProbeScript) {
@@ -314,7 +322,7 @@ export class SocketDrive implements ServerDrive {
     about: Pick<Served, 'title' | 'request' | 'script' | 'client'>,
   ): Served {
     const { hub } = this.#options;
-    const served: Served = {
+    return {
       kind: 'served',
       interface: this.interface,
       id: ids[0] ?? '',
@@ -323,26 +331,12 @@ export class SocketDrive implements ServerDrive {
       wire,
       log: this.#options.logSince(wire.events[0]?.t ?? 0),
     };
-    this.#way.onServed(served);
-    return served;
   }
 }
 
 interface Prepared {
   readonly id: string;
   readonly bytes: RequestBytes;
-}
-
-/** Conversations with one server at a time, where it may serve several. */
-const MOST_AT_ONCE = { wsgi: 16, asgi: 40 };
-
-function isConcurrent(spoken: Interface, claims: Py): boolean {
-  if (spoken === 'asgi') return true;
-  return ['wsgi.multithread', 'wsgi.multiprocess'].some((key) => isTrue(item(claims, key)));
-}
-
-function isTrue(value: Py | undefined): boolean {
-  return value?.py === 'bool' && value.value;
 }
 
 function titleOf({ method, target }: { readonly method: string; readonly target: string }) {

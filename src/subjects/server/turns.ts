@@ -1,7 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Milliseconds between looks at whether anything runs. */
+const LOOK = 50;
+
 /** Lets so many pass at once; the others wait in order. */
 export class Turns {
   #free: number;
   readonly #queue: (() => void)[] = [];
+  /** What runs beside others, and what wants to run alone. */
+  #running = 0;
+  #alone: Promise<unknown> = Promise.resolve();
+  #reserved: Promise<unknown> | null = null;
 
   constructor(most: number) {
     this.#free = most;
@@ -29,5 +38,29 @@ export class Turns {
     } finally {
       release();
     }
+  }
+
+  /** Does something beside others, but for what runs alone. */
+  async beside<T>(action: () => Promise<T>): Promise<T> {
+    while (this.#reserved !== null) await this.#reserved;
+    this.#running += 1;
+    try {
+      return await action();
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** Does something as soon as nothing else runs; nothing else begins meanwhile. */
+  alone<T>(action: () => Promise<T>): Promise<T> {
+    const run = this.#alone.then(async () => {
+      do await wait(LOOK);
+      while (this.#running > 0);
+      const running = action();
+      this.#reserved = running.catch(() => undefined);
+      return running.finally(() => (this.#reserved = null));
+    });
+    this.#alone = run.catch(() => undefined);
+    return run;
   }
 }

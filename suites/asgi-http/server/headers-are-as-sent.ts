@@ -21,7 +21,7 @@ export default defineRule({
   *given(served) {
     const { request } = served;
     if (request === null || served.wire === null) return;
-    const own = request.headers.filter(([name]) => /^x-(?!gw-conform|forwarded)/i.test(name));
+    const own = request.headers.filter(([name]) => OWN.test(name));
     const names = new Set(own.map(([name]) => name.toLowerCase()));
     for (const call of callOf(served, 'http', 'websocket')) {
       if (itemsOf(item(call.offered, 'headers')).length === 0) continue;
@@ -56,6 +56,17 @@ export default defineRule({
       },
     ],
     violating: [
+      {
+        title: 'the host elsewhere only',
+        reports: 'missing',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def scope_headers(self, head):
+                  return [pair for pair in super().scope_headers(head) if pair[0] != b"host"]
+        `,
+      },
       {
         title: 'one for each name',
         reports: 'other',
@@ -92,6 +103,9 @@ export default defineRule({
     ],
   },
 });
+
+/** Those that speak of the request, not of the connection. */
+const OWN = /^(x-(?!gw-conform|forwarded)|(host|accept|content-length)$)/i;
 
 function valuesOf(headers: readonly (readonly [string, string])[], name: string): string[] {
   return headers.flatMap(([each, value]) => (each.toLowerCase() === name ? [value] : []));

@@ -1,6 +1,7 @@
 import { asgi } from '../../../src/model/clause.ts';
 import { defineRule, python } from '../../../src/model/rule.ts';
-import { callOf, clientLeft, CORRECT_SERVER } from '../../../src/model/served-asgi.ts';
+import { callOf, clientLeft, CORRECT_SERVER, received } from '../../../src/model/served-asgi.ts';
+import { isAccepted, isLeftOpen, isProper } from '../../../src/model/served-websocket.ts';
 
 export default defineRule({
   id: 'asgi/server/ends-connections-of-failed-applications',
@@ -16,11 +17,15 @@ export default defineRule({
   messages: { open: 'left the client waiting after the application had raised' },
   *given(served) {
     const { wire } = served;
-    if (wire === null || clientLeft(served)) return;
-    for (const call of callOf(served, 'http')) if (call.ended === 'raised') yield { call, wire };
+    if (wire === null || clientLeft(served) || !isProper(served)) return;
+    for (const call of callOf(served, 'http', 'websocket')) {
+      const told = received(call, 'websocket.disconnect').length > 0;
+      if (call.ended === 'raised' && !told) yield { call, wire };
+    }
   },
-  check({ call, wire }) {
-    if (wire.timedOut) return { message: 'open', event: call };
+  check({ call, wire }, served) {
+    const isOpen = isAccepted(call) ? isLeftOpen(served, wire) : wire.timedOut;
+    if (isOpen) return { message: 'open', event: call };
   },
   examples: {
     conforming: [CORRECT_SERVER],
@@ -42,6 +47,25 @@ export default defineRule({
                       exchange.wire.close = lambda: None
                   else:
                       super().fail(exchange)
+        `,
+      },
+      {
+        title: 'leaves sockets open',
+        reports: 'open',
+        python: python`
+          from reference_asgi import Server
+
+          class Server(Server):
+              def after_websocket(self, socket, code):
+                  if socket.state == "open" and code == 1011:
+                      socket.wire.left = socket
+                  else:
+                      super().after_websocket(socket, code)
+
+              async def serve_websocket(self, wire, head):
+                  await super().serve_websocket(wire, head)
+                  if hasattr(wire, "left"):
+                      await self.read_frames(wire.left)
         `,
       },
     ],

@@ -20,6 +20,8 @@ export default defineRule({
   *given(served) {
     const answer = answerOf(served);
     if (answer?.body !== '' || served.wire === null || hasLeft(served)) return;
+    // What an earlier response on the connection had too much hides this one.
+    if (served.wire.position > 0 && served.wire.extra !== '') return;
     // Whoever starts late is another rule's.
     const [start] = eventsOf(answer.call, 'start_response', 'next');
     if (start?.type === 'start_response') yield { answer, response: finalOf(served) };
