@@ -207,11 +207,15 @@ export class SocketDrive implements ServerDrive {
     return served as Served;
   }
 
-  /** What waited in vain for threads that others had is done again, alone, and that counts. */
+  /**
+   * What waited in vain for threads that others had is done again, alone, and that counts. Where there
+   * is no time for that, it does not count.
+   */
   async #fairly(ask: () => Promise<Served[]>, again: () => Promise<Served[]>): Promise<Served[]> {
     const all = await this.#turns.beside(ask);
     const isUnfair = this.interface === 'wsgi' && isHeldUp(all, this.#options.hub.calls);
-    return this.#note(isUnfair ? await this.#turns.alone(again) : all);
+    if (!isUnfair) return this.#note(all);
+    return this.#turns.hasTimeAlone ? this.#note(await this.#turns.alone(again)) : all;
   }
 
   #note(all: Served[]): Served[] {

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** Milliseconds between looks at whether anything runs. */
 const LOOK = 50;
+/** What may be done alone: it takes as long as everything else does side by side. */
+const MOST_ALONE = 4;
 
 /** Lets so many pass at once; the others wait in order. */
 export class Turns {
@@ -11,6 +13,7 @@ export class Turns {
   #running = 0;
   #alone: Promise<unknown> = Promise.resolve();
   #reserved: Promise<unknown> | null = null;
+  #alones = 0;
 
   constructor(most: number) {
     this.#free = most;
@@ -51,8 +54,13 @@ export class Turns {
     }
   }
 
+  get hasTimeAlone(): boolean {
+    return this.#alones < MOST_ALONE;
+  }
+
   /** Does something as soon as nothing else runs; nothing else begins meanwhile. */
   alone<T>(action: () => Promise<T>): Promise<T> {
+    this.#alones += 1;
     const run = this.#alone.then(async () => {
       do await wait(LOOK);
       while (this.#running > 0);
