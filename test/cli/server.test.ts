@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { python } from '../../src/model/rule.ts';
 import { parse, PYTHON, Run, run, until } from '../support/run.ts';
 
 const FOLDER = fileURLToPath(new URL('../servers/', import.meta.url));
@@ -79,10 +80,13 @@ describe('a server that cannot be judged', () => {
 describe('a command that does not tell what it speaks', () => {
   const words = [PYTHON, join(FOLDER, 'serve.py'), '-', '{app}', '{host}', '{port}'];
 
-  async function judged(...options: readonly string[]) {
+  async function judged(
+    options: readonly string[],
+    source = 'from reference_asgi import Server\n',
+  ) {
     const folder = await mkdtemp(join(tmpdir(), 'gw-conform-test-'));
     const program = join(folder, 'program.py');
-    await writeFile(program, 'from reference_asgi import Server\n');
+    await writeFile(program, source);
     const command = words.map((word) => (word === '-' ? program : word));
     const told = await report(['server', ...QUICK, ...options, '--', ...command]);
     await rm(folder, { recursive: true });
@@ -90,14 +94,33 @@ describe('a command that does not tell what it speaks', () => {
   }
 
   test('is judged by what it turns out to speak', async () => {
-    const { code, report: told, left } = await judged();
+    const { code, report: told, left } = await judged([]);
     expect(told).toMatchObject({ problem: null, target: { interface: 'asgi' } });
     expect(code).toBe(0);
     expect(left).toEqual([]);
   });
 
+  test('may try whether what it is given is a factory', async () => {
+    const { code, report: told } = await judged(
+      [],
+      python`
+        from reference_wsgi import Server as Reference
+
+        class Server(Reference):
+            def __init__(self, app):
+                try:
+                    app = app()
+                except TypeError:
+                    pass
+                super().__init__(app)
+      `,
+    );
+    expect(told).toMatchObject({ problem: null, target: { interface: 'wsgi' } });
+    expect(code).toBe(0);
+  });
+
   test('is told apart from what was asked for', async () => {
-    const { code, report: told } = await judged('--interface', 'wsgi');
+    const { code, report: told } = await judged(['--interface', 'wsgi']);
     expect(code).toBe(3);
     expect(told.problem).toContain('the server speaks ASGI');
   });

@@ -92,8 +92,8 @@ class _Call:
     """One call of the application."""
 
     def __init__(self, args, kwargs):
-        if len(args) + len(kwargs) < 2:
-            # Servers try whether what they are to run is a factory.
+        if not args and not kwargs:
+            # Servers try whether what they are to run is a factory. A scope alone tells of ASGI 2.
             raise TypeError("an application takes two arguments: environ and start_response")
         self.environ, self.start_response = (list(args) + list(kwargs.values()) + [None, None])[:2]
         self.args, self.kwargs = len(args), list(kwargs)
